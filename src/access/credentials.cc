@@ -1,0 +1,57 @@
+#include "access/credentials.h"
+
+#include "base/check.h"
+
+namespace payoutd::access {
+namespace {
+
+constexpr std::string_view live_prefix = "sk_live_";
+constexpr std::string_view test_prefix = "sk_test_";
+constexpr size_t key_token_length = 24;
+constexpr size_t secret_length = 40;   // 238 bits
+constexpr size_t session_length = 43;  // 256 bits
+
+}  // namespace
+
+std::string_view to_text(Mode mode) {
+  switch (mode) {
+    case Mode::live:
+      return "live";
+    case Mode::test:
+      return "test";
+  }
+  base::fail_check("a mode is live or test", __FILE__, __LINE__);
+}
+
+NewApiKey make_api_key(Mode mode, base::Random& random) {
+  const std::string_view prefix = mode == Mode::live ? live_prefix : test_prefix;
+  return {std::string(prefix) + base::random_token(key_token_length, random),
+          base::Secret(base::random_token(secret_length, random)),
+          base::Secret("whsec_" + base::random_token(secret_length, random))};
+}
+
+bool is_api_key(std::string_view text) {
+  if (!text.starts_with(live_prefix) && !text.starts_with(test_prefix)) return false;
+  const std::string_view token = text.substr(live_prefix.size());
+  if (token.size() != key_token_length) return false;
+  for (const char c : token) {
+    const bool known = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+    if (!known) return false;
+  }
+  return true;
+}
+
+NewSession make_session(base::Random& random) {
+  return {base::Secret(base::random_token(session_length, random)),
+          base::random_token(session_length, random)};
+}
+
+bool secret_matches(std::string_view given, const std::optional<base::Sha256>& stored) {
+  // The digest is made and compared whether or not there is something to compare with.
+  const base::Sha256 digest = base::sha256(given);
+  const base::Sha256 expected = stored.value_or(base::Sha256{});
+  const bool equal = base::equal_in_constant_time(digest, expected);
+  return equal && stored.has_value();
+}
+
+}  // namespace payoutd::access

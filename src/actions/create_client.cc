@@ -1,0 +1,41 @@
+#include "actions/create_client.h"
+
+#include "base/utf8.h"
+
+namespace payoutd::actions {
+
+base::Result<access::NewApiKey> add_api_key(store::Transaction& transaction,
+                                            const store::Owner& client, base::Timestamp now,
+                                            base::Random& random, const base::SealKey& seal_key) {
+  access::NewApiKey key = access::make_api_key(client.mode, random);
+  const store::NewApiKeyRow row{client.key, key.key, base::sha256(key.secret.reveal()),
+                                base::seal(key.signing_secret, key.key, seal_key, random)};
+  if (auto added = transaction.add_api_key(row, now); !added) {
+    return base::forward(std::move(added));
+  }
+  return key;
+}
+
+base::Result<NewClient> create_client(store::Store& store, const base::Clock& clock,
+                                      base::Random& random, const base::SealKey& seal_key,
+                                      std::string_view name, access::Mode mode) {
+  if (name.empty() || name.size() > 255 || !base::is_utf8(name) || base::has_control(name)) {
+    return base::refused_field("name", "name_invalid",
+                               "a client's name is 1 to 255 bytes of UTF-8 without controls");
+  }
+  NewClient made;
+  const base::Timestamp now = clock.now();
+  const auto written = store.write([&](store::Transaction& transaction) -> base::Status {
+    auto owner = transaction.create_owner(store::OwnerKind::client, mode,
+                                          {base::make_uuid_v7(now, random)}, name, now);
+    if (!owner) return base::forward(std::move(owner));
+    auto key = add_api_key(transaction, *owner, now, random, seal_key);
+    if (!key) return base::forward(std::move(key));
+    made = {std::move(*owner), std::move(*key)};
+    return {};
+  });
+  if (!written) return tl::unexpected(written.error());
+  return made;
+}
+
+}  // namespace payoutd::actions

@@ -1,0 +1,29 @@
+// actions/create_client.h: a new business client with its first API key.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "base/clock.h"
+#include "base/seal.h"
+#include "store/store.h"
+
+namespace payoutd::actions {
+
+struct NewClient {
+  store::Owner owner;
+  access::NewApiKey key;  // the only time that the secrets are shown
+};
+
+// Refusals: `name_invalid` (empty, over 255 bytes, not UTF-8, control characters). Or the store's
+// errors.
+base::Result<NewClient> create_client(store::Store& store, const base::Clock& clock,
+                                      base::Random& random, const base::SealKey& seal_key,
+                                      std::string_view name, access::Mode mode);
+
+// A further key for a client that exists.
+base::Result<access::NewApiKey> add_api_key(store::Transaction& transaction,
+                                            const store::Owner& client, base::Timestamp now,
+                                            base::Random& random, const base::SealKey& seal_key);
+
+}  // namespace payoutd::actions

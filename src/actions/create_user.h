@@ -1,0 +1,16 @@
+// actions/create_user.h: a new end user of the console.
+#pragma once
+
+#include <string_view>
+
+#include "base/clock.h"
+#include "store/store.h"
+
+namespace payoutd::actions {
+
+// The address is trimmed and lower-cased. Refusals: `email_invalid`, `email_taken`. Or the store's
+// errors.
+base::Result<store::Owner> create_user(store::Store& store, const base::Clock& clock,
+                                       base::Random& random, std::string_view email);
+
+}  // namespace payoutd::actions

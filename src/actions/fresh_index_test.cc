@@ -1,0 +1,123 @@
+// Freshness, single flight and errors of the index, over a real store.
+#include "actions/fresh_index.h"
+
+#include <atomic>
+#include <filesystem>
+#include <future>
+
+#include <gtest/gtest.h>
+
+#include "actions/create_user.h"
+#include "actions/generate_payouts.h"
+#include "actions/list_payouts.h"
+#include "store/sqlite/sqlite_store.h"
+
+namespace payoutd::actions {
+namespace {
+
+class Count final : public payouts::ListSink {
+ public:
+  void begin(const payouts::ListPage& page) override { total = page.total; }
+  void row(const payouts::PayoutView& /*payout*/) override {}
+  uint64_t total = 0;
+};
+
+class FreshIndexTest : public testing::Test {
+ protected:
+  FreshIndexTest() {
+    char name[] = "/tmp/payoutd_fresh_XXXXXX";
+    folder_ = mkdtemp(name);
+    store_ = *store::sqlite::open_sqlite_store(folder_ + "/a.db", store::sqlite::Missing::create,
+                                               clock_);
+    user_ = create_user(*store_, clock_, random_, "a@x.test")->id;
+  }
+  ~FreshIndexTest() override { std::filesystem::remove_all(folder_); }
+
+  void generate(uint64_t count) {
+    ASSERT_TRUE(generate_payouts(*store_, clock_, random_,
+                                 {.owner = user_,
+                                  .kind = store::OwnerKind::user,
+                                  .count = count,
+                                  .currency = *money::find_currency("USD"),
+                                  .on_progress = {}}));
+  }
+  store::Owner owner() { return **store_->find_owner(user_); }
+  Caller caller() { return {owner().key, owner().id, owner().version}; }
+
+  std::string folder_;
+  base::SystemClock clock_;
+  base::SystemRandom random_;
+  std::unique_ptr<store::Store> store_;
+  payouts::OwnerId user_;
+};
+
+TEST_F(FreshIndexTest, a_list_asked_for_after_a_write_has_it) {
+  index::IndexCache cache(1 << 30);
+  FreshIndex fresh(*store_, cache, 2);
+  ListPayouts list(fresh);
+  for (uint64_t expected = 0; expected <= 60; expected += 20) {
+    auto sink = std::make_shared<Count>();
+    std::promise<base::Status> answered;
+    list.run(caller(), {}, sink, [&](base::Status done) { answered.set_value(done); });
+    ASSERT_TRUE(answered.get_future().get());
+    EXPECT_EQ(sink->total, expected);
+    generate(20);
+  }
+}
+
+TEST_F(FreshIndexTest, many_who_wait_for_one_build_share_it) {
+  generate(3000);
+  index::IndexCache cache(1 << 30);
+  const payouts::Version version = owner().version;
+  std::atomic<int> served = 0;
+  {
+    FreshIndex fresh(*store_, cache, 3);
+    std::vector<std::thread> askers;
+    for (int i = 0; i < 8; ++i) {
+      askers.emplace_back([&] {
+        for (int j = 0; j < 50; ++j) {
+          fresh.get(owner().key, version, [&](auto index) {
+            ASSERT_TRUE(index);
+            EXPECT_EQ((*index)->size(), 3000U);
+            ++served;
+          });
+        }
+      });
+    }
+    for (std::thread& asker : askers) asker.join();
+  }
+  EXPECT_EQ(served, 400);
+  EXPECT_EQ(cache.usage().owners, 1U);
+}
+
+TEST_F(FreshIndexTest, an_error_reaches_everybody_and_the_next_request_tries_again) {
+  index::IndexCache cache(1 << 30);
+  std::atomic<int> failed = 0;
+  {
+    FreshIndex fresh(*store_, cache, 1);
+    for (int i = 0; i < 3; ++i) {
+      fresh.get({12345}, 1, [&](auto index) {
+        EXPECT_EQ(index.error().reason, "owner_not_found");
+        ++failed;
+      });
+    }
+  }
+  EXPECT_EQ(failed, 3);
+}
+
+TEST_F(FreshIndexTest, an_index_that_was_let_go_is_built_again) {
+  generate(500);
+  index::IndexCache cache(1);  // too small for anybody
+  FreshIndex fresh(*store_, cache, 1);
+  const store::Owner other = *create_user(*store_, clock_, random_, "b@x.test");
+  for (int i = 0; i < 3; ++i) {
+    for (const store::Owner& each : {owner(), other}) {
+      std::promise<uint64_t> size;
+      fresh.get(each.key, each.version, [&](auto index) { size.set_value((*index)->size()); });
+      EXPECT_EQ(size.get_future().get(), each.payout_count);
+    }
+  }
+}
+
+}  // namespace
+}  // namespace payoutd::actions

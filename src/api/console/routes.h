@@ -1,0 +1,24 @@
+// api/console/routes.h: the console API's table of contents.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "actions/authenticate.h"
+#include "actions/list_payouts.h"
+#include "http/router.h"
+
+namespace payoutd::api::console {
+
+struct ConsoleSettings {
+  std::string session_cookie = "payoutd_session";
+  std::string csrf_cookie = "payoutd_csrf";
+  std::vector<std::string> origins;  // of other sites' pages that may call
+};
+
+// What is handed in must outlive the router. Paths that belong to no surface answer as this one
+// does, without CORS.
+void add_routes(http::Router& router, const ConsoleSettings& settings,
+                const actions::Authenticate& authenticate, actions::ListPayouts& list_payouts);
+
+}  // namespace payoutd::api::console

@@ -1,0 +1,28 @@
+// api/entity_tag.h: the ETag of what an owner sees, and conditional requests (RFC 9110 §8.8,
+// §13.1.2). An owner's payouts are the same as long as its version is, so the tag needs no look at
+// the payouts.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "http/request.h"
+#include "http/response.h"
+#include "payouts/payout.h"
+
+namespace payoutd::api {
+
+// Changes with the owner's version, differs between owners, and must change when the shape of any
+// answer does: see `shape` in entity_tag.cc.
+std::string entity_tag(const payouts::OwnerId& owner, payouts::Version version);
+
+// True if If-None-Match holds the tag (weak comparison) or `*`.
+bool matches(const http::Request& request, std::string_view tag);
+
+// ETag and Cache-Control, as every list and detail has them.
+void set_caching(http::Response& response, std::string tag);
+
+// The 304 for a client that has it already.
+http::Response not_modified(std::string tag);
+
+}  // namespace payoutd::api

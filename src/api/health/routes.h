@@ -1,0 +1,17 @@
+// api/health/routes.h: what a supervisor, a load balancer and a metrics collector ask.
+#pragma once
+
+#include <functional>
+#include <string>
+
+#include "base/result.h"
+#include "http/router.h"
+
+namespace payoutd::api::health {
+
+// /healthz: 200 while the process answers at all. /readyz: 200 if `ready` says so, else 503 with
+// the reason. /metrics: the text of `metrics` (Prometheus exposition format).
+void add_routes(http::Router& router, std::function<base::Status()> ready,
+                std::function<std::string()> metrics);
+
+}  // namespace payoutd::api::health

@@ -1,0 +1,14 @@
+#include "api/partner/routes.h"
+
+#include "api/partner/errors.h"
+#include "api/partner/payouts_list.h"
+
+namespace payoutd::api::partner {
+
+void add_routes(http::Router& router, const actions::Authenticate& authenticate,
+                actions::ListPayouts& list_payouts) {
+  router.add_surface({"/api/v1", &render_fault, {}, {}});
+  router.add(http::Method::get, "/api/v1/payouts", payouts_list(authenticate, list_payouts));
+}
+
+}  // namespace payoutd::api::partner

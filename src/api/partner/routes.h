@@ -1,0 +1,14 @@
+// api/partner/routes.h: the partner API's table of contents.
+#pragma once
+
+#include "actions/authenticate.h"
+#include "actions/list_payouts.h"
+#include "http/router.h"
+
+namespace payoutd::api::partner {
+
+// What is handed in must outlive the router.
+void add_routes(http::Router& router, const actions::Authenticate& authenticate,
+                actions::ListPayouts& list_payouts);
+
+}  // namespace payoutd::api::partner

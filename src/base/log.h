@@ -1,0 +1,39 @@
+// base/log.h: one JSON line for each thing worth telling, on standard error.
+// debug: for developers; info: what happened; warning: an operator should look some time;
+// error: an operator must act. Never a secret: base/secret.h has no text to give.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace payoutd::base {
+
+enum class LogLevel { debug, info, warning, error, off };
+
+std::optional<LogLevel> parse_log_level(std::string_view text);
+
+// Lines below `level` are not written. Default: info. Safe from any thread.
+void set_log_level(LogLevel level);
+bool log_enabled(LogLevel level);
+
+// Builds a line and writes it when destroyed:
+//   LogLine(LogLevel::info, "request").text("path", path).number("status", 200);
+// gives {"time":"…","level":"info","event":"request","path":"…","status":200}.
+// Bytes that are not UTF-8 are written as `?`, so that a log line is always JSON.
+class LogLine {
+ public:
+  LogLine(LogLevel level, std::string_view event);
+  ~LogLine();
+  LogLine(const LogLine&) = delete;
+  LogLine& text(std::string_view name, std::string_view value);
+  LogLine& number(std::string_view name, int64_t value);
+
+ private:
+  LogLevel level_;
+  bool enabled_;
+  std::string line_;
+};
+
+}  // namespace payoutd::base

@@ -1,0 +1,58 @@
+#include "base/seal.h"
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+
+namespace payoutd::base {
+namespace {
+
+TEST(Seal, opens_only_with_its_key_and_context_and_unaltered) {
+  SystemRandom random;
+  SealKey key;
+  random.fill(key.bytes);
+  const Secret secret("whsec_abc");
+  const std::string sealed = seal(secret, "sk_live_1", key, random);
+  EXPECT_EQ(sealed.find("whsec"), std::string::npos);
+  EXPECT_EQ(unseal(sealed, "sk_live_1", key)->reveal(), "whsec_abc");
+  EXPECT_FALSE(unseal(sealed, "sk_live_2", key));
+  SealKey other = key;
+  other.bytes[0] ^= 1U;
+  EXPECT_FALSE(unseal(sealed, "sk_live_1", other));
+  for (size_t i = 0; i < sealed.size(); ++i) {
+    std::string altered = sealed;
+    altered[i] = static_cast<char>(altered[i] ^ 1);
+    EXPECT_FALSE(unseal(altered, "sk_live_1", key)) << i;
+    EXPECT_FALSE(unseal(sealed.substr(0, i), "sk_live_1", key)) << i;
+  }
+}
+
+TEST(Seal, same_secret_never_looks_the_same) {
+  SystemRandom random;
+  const SealKey key;
+  EXPECT_NE(seal(Secret("x"), "c", key, random), seal(Secret("x"), "c", key, random));
+}
+
+TEST(SealKey, is_made_once_and_for_the_owner_only) {
+  char folder[] = "/tmp/payoutd_seal_XXXXXX";
+  ASSERT_NE(mkdtemp(folder), nullptr);
+  const std::string path = std::string(folder) + "/seal.key";
+  SystemRandom random;
+  const auto made = load_or_make_seal_key(path, random);
+  ASSERT_TRUE(made);
+  EXPECT_EQ(load_or_make_seal_key(path, random)->bytes, made->bytes);
+  struct stat info {};
+  ASSERT_EQ(stat(path.c_str(), &info), 0);
+  EXPECT_EQ(info.st_mode & 0777U, 0600U);
+
+  std::ofstream(path) << "short\n";
+  EXPECT_EQ(load_or_make_seal_key(path, random).error().reason, "seal_key_unusable");
+  EXPECT_FALSE(load_or_make_seal_key(std::string(folder) + "/no/such/key", random));
+  std::filesystem::remove_all(folder);
+}
+
+}  // namespace
+}  // namespace payoutd::base

@@ -1,0 +1,148 @@
+#include "base/timestamp.h"
+
+#include <chrono>
+
+#include "base/check.h"
+
+namespace payoutd::base {
+namespace {
+
+void write_digits(int value, int count, char* out) {
+  for (int i = count - 1; i >= 0; --i) {
+    out[i] = static_cast<char>('0' + value % 10);
+    value /= 10;
+  }
+}
+
+// Reads exactly `count` digits at `pos` and moves on; nothing if they are not there.
+std::optional<int> read_digits(std::string_view text, size_t& pos, size_t count) {
+  if (text.size() < pos + count) return std::nullopt;
+  int value = 0;
+  for (size_t i = 0; i < count; ++i) {
+    const char c = text[pos + i];
+    if (c < '0' || c > '9') return std::nullopt;
+    value = value * 10 + (c - '0');
+  }
+  pos += count;
+  return value;
+}
+
+bool read_char(std::string_view text, size_t& pos, std::string_view allowed) {
+  if (pos >= text.size() || allowed.find(text[pos]) == std::string_view::npos) return false;
+  ++pos;
+  return true;
+}
+
+// Microseconds of a fraction whose `.` has been read; digits beyond the sixth are cut.
+std::optional<int64_t> read_fraction(std::string_view text, size_t& pos) {
+  int64_t micros = 0;
+  int64_t scale = 100'000;
+  const size_t start = pos;
+  while (pos < text.size() && text[pos] >= '0' && text[pos] <= '9') {
+    micros += (text[pos] - '0') * scale;
+    scale /= 10;
+    ++pos;
+  }
+  if (pos == start) return std::nullopt;
+  return micros;
+}
+
+std::optional<int64_t> read_offset_minutes(std::string_view text, size_t& pos) {
+  if (read_char(text, pos, "Zz")) return 0;
+  if (pos >= text.size()) return std::nullopt;
+  const char sign = text[pos];
+  if (sign != '+' && sign != '-' && sign != ' ') return std::nullopt;
+  ++pos;
+  const auto hours = read_digits(text, pos, 2);
+  if (!hours || *hours > 23 || !read_char(text, pos, ":")) return std::nullopt;
+  const auto minutes = read_digits(text, pos, 2);
+  if (!minutes || *minutes > 59) return std::nullopt;
+  const int64_t total = *hours * 60 + *minutes;
+  return sign == '-' ? -total : total;
+}
+
+// Writes date and time down to the second, without a zone.
+int write_to_seconds(Timestamp time, char* out) {
+  using std::chrono::days;
+  using std::chrono::floor;
+  using std::chrono::microseconds;
+  using std::chrono::sys_time;
+  const sys_time<microseconds> instant{microseconds{time.micros}};
+  const auto day = floor<days>(instant);
+  const std::chrono::year_month_day date{day};
+  const int year = static_cast<int>(date.year());
+  check(year >= 1 && year <= 9999, "a time to be shown lies in the years 1 to 9999");
+  const auto rest = std::chrono::duration_cast<microseconds>(instant - day).count();
+  const int seconds = static_cast<int>(rest / 1'000'000);
+  write_digits(year, 4, out);
+  out[4] = '-';
+  write_digits(static_cast<int>(static_cast<unsigned>(date.month())), 2, out + 5);
+  out[7] = '-';
+  write_digits(static_cast<int>(static_cast<unsigned>(date.day())), 2, out + 8);
+  out[10] = 'T';
+  write_digits(seconds / 3600, 2, out + 11);
+  out[13] = ':';
+  write_digits(seconds / 60 % 60, 2, out + 14);
+  out[16] = ':';
+  write_digits(seconds % 60, 2, out + 17);
+  return static_cast<int>(rest % 1'000'000);
+}
+
+}  // namespace
+
+void write_rfc3339_seconds(Timestamp time, char* out) {
+  write_to_seconds(time, out);
+  out[19] = 'Z';
+}
+
+std::string to_rfc3339_seconds(Timestamp time) {
+  std::string text(rfc3339_seconds_length, '\0');
+  write_rfc3339_seconds(time, text.data());
+  return text;
+}
+
+std::string to_rfc3339_micros(Timestamp time) {
+  std::string text(27, '\0');
+  const int micros = write_to_seconds(time, text.data());
+  text[19] = '.';
+  write_digits(micros, 6, text.data() + 20);
+  text[26] = 'Z';
+  return text;
+}
+
+std::optional<Timestamp> parse_rfc3339(std::string_view text) {
+  size_t pos = 0;
+  const auto year = read_digits(text, pos, 4);
+  if (!year || *year == 0 || !read_char(text, pos, "-")) return std::nullopt;
+  const auto month = read_digits(text, pos, 2);
+  if (!month || !read_char(text, pos, "-")) return std::nullopt;
+  const auto day = read_digits(text, pos, 2);
+  if (!day || !read_char(text, pos, "Tt ")) return std::nullopt;
+  const auto hour = read_digits(text, pos, 2);
+  if (!hour || *hour > 23 || !read_char(text, pos, ":")) return std::nullopt;
+  const auto minute = read_digits(text, pos, 2);
+  if (!minute || *minute > 59 || !read_char(text, pos, ":")) return std::nullopt;
+  const auto second = read_digits(text, pos, 2);
+  if (!second || *second > 59) return std::nullopt;
+  int64_t micros = 0;
+  if (read_char(text, pos, ".")) {
+    const auto fraction = read_fraction(text, pos);
+    if (!fraction) return std::nullopt;
+    micros = *fraction;
+  }
+  const auto offset = read_offset_minutes(text, pos);
+  if (!offset || pos != text.size()) return std::nullopt;
+
+  const std::chrono::year_month_day date{std::chrono::year{*year},
+                                         std::chrono::month{static_cast<unsigned>(*month)},
+                                         std::chrono::day{static_cast<unsigned>(*day)}};
+  if (!date.ok()) return std::nullopt;
+  const int64_t days = std::chrono::sys_days{date}.time_since_epoch().count();
+  const int64_t seconds = days * 86'400 + *hour * 3'600 + *minute * 60 + *second - *offset * 60;
+  const Timestamp time{seconds * 1'000'000 + micros};
+  constexpr Timestamp first_shown{-62135596800000000};  // 0001-01-01T00:00:00Z
+  if (time < first_shown || time > end_of_time) return std::nullopt;
+  return time;
+}
+
+}  // namespace payoutd::base

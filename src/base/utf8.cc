@@ -1,0 +1,53 @@
+#include "base/utf8.h"
+
+#include <simdjson.h>
+#include <unicode/uchar.h>
+#include <utf8.h>
+
+#include <iterator>
+
+namespace payoutd::base {
+
+bool is_utf8(std::string_view text) {
+  return simdjson::validate_utf8(text);
+}
+
+bool has_control(std::string_view text) {
+  for (size_t i = 0; i < text.size(); ++i) {
+    const auto byte = static_cast<unsigned char>(text[i]);
+    if (byte < 0x20 || byte == 0x7f) return true;
+    if (byte == 0xc2 && i + 1 < text.size() && static_cast<unsigned char>(text[i + 1]) < 0xa0) {
+      return true;
+    }
+  }
+  return false;
+}
+
+void append_folded(std::string_view text, std::string& out) {
+  const char* pos = text.data();
+  const char* const end = pos + text.size();
+  while (pos != end) {
+    if (static_cast<unsigned char>(*pos) < 0x80) {
+      out += *pos >= 'A' && *pos <= 'Z' ? static_cast<char>(*pos + 32) : *pos;
+      ++pos;
+      continue;
+    }
+    try {
+      const auto point = static_cast<UChar32>(utf8::next(pos, end));
+      const UChar32 folded = u_foldCase(point, U_FOLD_CASE_DEFAULT);
+      utf8::append(static_cast<utf8::uint32_t>(folded), std::back_inserter(out));
+    } catch (const utf8::exception&) {
+      out.append(pos, end);
+      return;
+    }
+  }
+}
+
+std::string fold_case(std::string_view text) {
+  std::string folded;
+  folded.reserve(text.size());
+  append_folded(text, folded);
+  return folded;
+}
+
+}  // namespace payoutd::base

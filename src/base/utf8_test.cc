@@ -1,0 +1,47 @@
+#include "base/utf8.h"
+
+#include <gtest/gtest.h>
+
+namespace payoutd::base {
+namespace {
+
+TEST(Utf8, knows_what_is_well_formed) {
+  EXPECT_TRUE(is_utf8("plain"));
+  EXPECT_TRUE(is_utf8("\xc3\xa9\xf0\x9f\x92\xb8"));
+  for (const char* text :
+       {"\xff", "\xc3", "\xc0\xaf", "\xed\xa0\x80", "\xf4\x90\x80\x80", "\x80"}) {
+    EXPECT_FALSE(is_utf8(text));
+  }
+}
+
+TEST(Utf8, finds_controls) {
+  EXPECT_FALSE(has_control("Zoë, 東京"));
+  EXPECT_TRUE(has_control("a\nb"));
+  EXPECT_TRUE(has_control(std::string_view("a\0b", 3)));
+  EXPECT_TRUE(has_control("\x7f"));
+  EXPECT_TRUE(has_control("a\xc2\x85z"));  // U+0085
+  EXPECT_FALSE(has_control("\xc2\xa0"));   // U+00A0
+}
+
+TEST(FoldCase, follows_case_folding_txt_common_and_simple) {
+  const struct {
+    const char* text;
+    const char* folded;
+  } rows[] = {
+      {"PAY_2024", "pay_2024"},
+      {"É", "é"},
+      {"ΣΑΣ", "σασ"},
+      {"ς", "σ"},
+      {"ß", "ß"},
+      {"ẞ", "ß"},
+      {"K", "k"},  // U+212A Kelvin sign
+      {"İ", "İ"},  // its only foldings are full (F) and Turkic (T)
+      {"ꭰ", "Ꭰ"},  // Cherokee folds to upper case
+      {"Ⅷ", "ⅷ"},
+      {"%_*", "%_*"},
+  };
+  for (const auto& row : rows) EXPECT_EQ(fold_case(row.text), row.folded) << row.text;
+}
+
+}  // namespace
+}  // namespace payoutd::base

@@ -1,0 +1,70 @@
+#include "base/uuid.h"
+
+#include <gtest/gtest.h>
+#include <rapidcheck.h>
+
+namespace payoutd::base {
+namespace {
+
+TEST(Uuid, carries_its_time_to_the_microsecond) {
+  SeededRandom random(1);
+  // 0x018d0cabc440 ms is 2024-01-15T10:30:00.000Z.
+  const Uuid id = make_uuid_v7(Timestamp{1705314600'000000}, random);
+  EXPECT_EQ(to_text(id).substr(0, 15), "018d0cab-c440-7");
+  EXPECT_NE(std::string("89ab").find(to_text(id)[19]), std::string::npos) << "variant";
+}
+
+TEST(Uuid, sorts_as_its_time_does) {
+  rc::check([](uint64_t seed) {
+    SeededRandom random(seed);
+    const auto first = *rc::gen::inRange<int64_t>(0, end_of_time.micros);
+    const auto later = first + *rc::gen::inRange<int64_t>(1, 5'000);
+    RC_ASSERT(make_uuid_v7(Timestamp{first}, random) < make_uuid_v7(Timestamp{later}, random));
+  });
+}
+
+TEST(Uuid, both_texts_are_read_back) {
+  rc::check([](uint64_t seed) {
+    SeededRandom random(seed);
+    Uuid id;
+    random.fill(id.bytes);
+    RC_ASSERT(parse_uuid(to_text(id)) == id);
+    RC_ASSERT(parse_crockford(to_crockford(id)) == id);
+  });
+}
+
+TEST(Uuid, crockford_orders_as_bytes_do) {
+  rc::check([](uint64_t seed) {
+    SeededRandom random(seed);
+    Uuid left;
+    Uuid right;
+    random.fill(left.bytes);
+    random.fill(right.bytes);
+    RC_ASSERT((left < right) == (to_crockford(left) < to_crockford(right)));
+  });
+}
+
+TEST(Uuid, reads_look_alikes_and_upper_case) {
+  const Uuid one = *parse_crockford("00000000000000000000000001");
+  EXPECT_EQ(one.bytes[15], 1);
+  EXPECT_EQ(parse_crockford("oOooooooooooooooooooooooOI"), one);
+  EXPECT_EQ(parse_crockford("0000000000000000000000000l"), one);
+  EXPECT_EQ(to_crockford(*parse_crockford("7ZZZZZZZZZZZZZZZZZZZZZZZZZ")),
+            "7zzzzzzzzzzzzzzzzzzzzzzzzz");
+}
+
+TEST(Uuid, refuses_other_texts) {
+  for (const char* text : {"", "0", "8zzzzzzzzzzzzzzzzzzzzzzzzz", "0000000000000000000000000u",
+                           "000000000000000000000000011", "0000000000000000000000000-"}) {
+    EXPECT_FALSE(parse_crockford(text)) << text;
+  }
+  for (const char* text :
+       {"", "018d0caa-2740-7000-8000-00000000000", "018d0caa27407000800000000000000000000",
+        "018d0caa-2740-7000-8000-00000000000g", "018d0caa-2740-7000-8000_000000000000",
+        "{18d0caa-2740-7000-8000-00000000000}"}) {
+    EXPECT_FALSE(parse_uuid(text)) << text;
+  }
+}
+
+}  // namespace
+}  // namespace payoutd::base

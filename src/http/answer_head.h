@@ -1,0 +1,27 @@
+// http/answer_head.h: the status line and headers of an answer as they go over the wire.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "http/response.h"
+
+namespace payoutd::http {
+
+// `Mon, 15 Jan 2024 10:30:00 GMT` (RFC 9110 §5.6.7).
+std::string to_http_date(int64_t seconds_since_1970);
+
+// What becomes of the connection after the answer. HTTP/1.0 must be told that it stays.
+enum class Afterwards { keep, keep_and_say_so, close };
+
+// 204 and 304 have no body and no Content-Length.
+inline bool may_have_body(int status) {
+  return status != 204 && status != 304;
+}
+
+// Writes everything up to and with the empty line over `out`. Content-Length is the body's size.
+void write_answer_head(const Response& response, std::string_view request_id,
+                       std::string_view http_date, Afterwards afterwards, std::string& out);
+
+}  // namespace payoutd::http

@@ -1,0 +1,59 @@
+#include "http/answer_head.h"
+
+#include <gtest/gtest.h>
+
+namespace payoutd::http {
+namespace {
+
+std::string head_of(const Response& response, Afterwards afterwards = Afterwards::keep) {
+  std::string out = "what was there before";
+  write_answer_head(response, "id", "today", afterwards, out);
+  return out;
+}
+
+TEST(AnswerHead, has_what_the_server_adds) {
+  Response response{201, {{"A", "b"}}, "12345"};
+  EXPECT_EQ(head_of(response),
+            "HTTP/1.1 201 Created\r\nA: b\r\nDate: today\r\nX-Request-Id: id\r\n"
+            "Content-Length: 5\r\n\r\n");
+  EXPECT_NE(head_of(response, Afterwards::close).find("\r\nConnection: close\r\n"),
+            std::string::npos);
+  EXPECT_NE(head_of(response, Afterwards::keep_and_say_so).find("\r\nConnection: keep-alive\r\n"),
+            std::string::npos);
+}
+
+TEST(AnswerHead, leaves_out_what_is_not_the_handlers) {
+  const Response response{200,
+                          {{"content-length", "9"},
+                           {"DATE", "9"},
+                           {"Connection", "9"},
+                           {"x-request-id", "9"},
+                           {"Transfer-Encoding", "9"}},
+                          ""};
+  EXPECT_EQ(head_of(response).find('9'), std::string::npos);
+}
+
+TEST(AnswerHead, has_no_length_without_a_body) {
+  EXPECT_EQ(head_of(Response{304, {}, "x"}),
+            "HTTP/1.1 304 Not Modified\r\nDate: today\r\nX-Request-Id: id\r\n\r\n");
+}
+
+TEST(AnswerHead, knows_unnamed_statuses) {
+  EXPECT_TRUE(head_of(Response{299, {}, ""}).starts_with("HTTP/1.1 299 \r\n"));
+}
+
+TEST(AnswerHeadDeathTest, refuses_what_breaks_the_line) {
+  EXPECT_DEATH(head_of(Response{200, {{"A", "b\r\nC: d"}}, ""}), "one line");
+  EXPECT_DEATH(head_of(Response{200, {{"A\n", "b"}}, ""}), "one line");
+  EXPECT_DEATH(head_of(Response{200, {{"A", std::string("\0", 1)}}, ""}), "one line");
+  EXPECT_DEATH(head_of(Response{100, {}, ""}), "200 to 599");
+}
+
+TEST(HttpDate, is_written_as_imf_fixdate) {
+  EXPECT_EQ(to_http_date(0), "Thu, 01 Jan 1970 00:00:00 GMT");
+  EXPECT_EQ(to_http_date(784111777), "Sun, 06 Nov 1994 08:49:37 GMT");
+  EXPECT_EQ(to_http_date(1709164799), "Wed, 28 Feb 2024 23:59:59 GMT");
+}
+
+}  // namespace
+}  // namespace payoutd::http

@@ -1,0 +1,327 @@
+#include "http/connection.h"
+
+#include <algorithm>
+#include <cstdio>
+#include <exception>
+#include <utility>
+
+#include <boost/asio/buffer.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <linux/sockios.h>
+#include <sys/ioctl.h>
+
+namespace payoutd::http {
+
+namespace asio = boost::asio;
+using asio::ip::tcp;
+using boost::system::error_code;
+using std::chrono::milliseconds;
+
+namespace {
+
+// Reading on after the last answer, so that the client is not sent a reset before it has read it.
+constexpr milliseconds linger_timeout{1000};
+constexpr size_t linger_bytes_max = 1 << 20;
+// Larger reads for bodies that are not there at once.
+constexpr size_t body_read_size = 64 << 10;
+// What one large request may leave behind in memory for the next.
+constexpr size_t kept_body_capacity = 16 << 10;
+constexpr size_t kept_headers = 64;
+
+std::string address_of(const tcp::socket& socket) {
+  error_code error;
+  const tcp::endpoint peer = socket.remote_endpoint(error);
+  if (error) return {};
+  const asio::ip::address address = peer.address();
+  if (address.is_v6() && address.to_v6().is_v4_mapped()) {
+    return asio::ip::make_address_v4(asio::ip::v4_mapped, address.to_v6()).to_string();
+  }
+  return address.to_string();
+}
+
+// Sent to the socket, but not yet received by the client's system.
+int queued_bytes(tcp::socket& socket) {
+  int count = 0;
+  return ::ioctl(socket.native_handle(), SIOCOUTQ, &count) == 0 ? count : 0;
+}
+
+}  // namespace
+
+// Holds the loop too: its context must not go before wake() has left it.
+class Connection::LateTurn final : public Turn {
+ public:
+  LateTurn(std::shared_ptr<Loop> loop, Connection& connection)
+      : loop_(std::move(loop)), connection_(connection) {}
+
+ private:
+  void wake() override {
+    // The connection waits for this, even if it was cut, so it is still there when this runs.
+    asio::post(loop_->context, [&connection = connection_] { connection.late_->cancel(); });
+  }
+
+  const std::shared_ptr<Loop> loop_;
+  Connection& connection_;
+};
+
+asio::awaitable<void> serve_connection(Loop& loop, tcp::socket socket, Admission admission) {
+  try {
+    Connection connection(loop, std::move(socket));
+    if (admission == Admission::welcome) {
+      co_await connection.serve();
+    } else {
+      co_await connection.refuse();
+    }
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "http: connection lost: %s\n", error.what());
+  }
+  --(admission == Admission::welcome ? loop.open : loop.refusing);
+  loop.end_if_done();
+}
+
+Connection::Connection(Loop& loop, tcp::socket socket)
+    : loop_(loop),
+      socket_(std::move(socket)),
+      turn_(std::make_shared<LateTurn>(loop.shared_from_this(), *this)),
+      reader_(loop.limits) {
+  turn_->request.method = Method::other;  // until one is read
+  turn_->request.remote_address = address_of(socket_);
+  enter(Phase::idle, loop_.limits.idle_timeout);
+  loop_.add(*this);
+}
+
+Connection::~Connection() {
+  loop_.remove(*this);
+}
+
+asio::awaitable<void> Connection::serve() {
+  while (true) {
+    const Received received = co_await receive();
+    if (received == Received::nothing) co_return;
+    if (received == Received::fault) {
+      render_fault(fault_);
+    } else if (!start_handling()) {
+      co_await wait_for_answer();
+      if (!turn_->answered()) co_return;
+    }
+    if (!send_at_once()) co_await send_rest();
+    if (broken_) co_return;
+    if (!keep_) break;
+    prepare_next();
+  }
+  co_await linger();
+}
+
+asio::awaitable<void> Connection::refuse() {
+  render_fault(Fault::overloaded);
+  if (!send_at_once()) co_await send_rest();
+  if (!broken_) co_await linger();
+}
+
+void Connection::enter(Phase phase, milliseconds timeout) {
+  phase_ = phase;
+  deadline_ = loop_.deadline(timeout);
+}
+
+void Connection::read_buffered() {
+  if (!buffer_.empty() && !reader_.finished()) {
+    buffer_.consume(reader_.take(buffer_.unread(), turn_->request));
+  }
+  const RequestReader::State state = reader_.state();
+  if (state == RequestReader::State::head && phase_ == Phase::idle) {
+    enter(Phase::head, loop_.limits.header_timeout);
+  } else if (state == RequestReader::State::body && phase_ != Phase::body) {
+    enter(Phase::body, loop_.limits.body_timeout);
+  }
+}
+
+asio::awaitable<Connection::Received> Connection::receive() {
+  while (true) {
+    read_buffered();
+    if (reader_.state() == RequestReader::State::complete) co_return Received::request;
+    if (reader_.state() == RequestReader::State::failed) {
+      fault_ = reader_.fault();
+      co_return Received::fault;
+    }
+    if (loop_.stopping() && phase_ == Phase::idle) co_return Received::nothing;
+    if (reader_.wants_continue() && buffer_.empty() && !send_continue()) {
+      co_return Received::nothing;
+    }
+    const std::span<char> space = buffer_.space(phase_ == Phase::body ? body_read_size : 1);
+    error_code error;
+    const size_t count = co_await socket_.async_read_some(
+        asio::buffer(space.data(), space.size()), asio::redirect_error(asio::use_awaitable, error));
+    if (!error) {
+      // A deadline that passed while the bytes were on their way does not count.
+      timed_out_ = false;
+      buffer_.commit(count);
+    } else if (timed_out_ && phase_ != Phase::idle) {
+      fault_ = Fault::request_timeout;
+      reader_.salvage(buffer_.unread(), turn_->request);
+      co_return Received::fault;
+    } else {
+      co_return Received::nothing;
+    }
+  }
+}
+
+bool Connection::send_continue() {
+  if (sent_continue_) return true;
+  sent_continue_ = true;
+  constexpr std::string_view text = "HTTP/1.1 100 Continue\r\n\r\n";
+  error_code error;
+  // So few bytes go at once unless the client reads nothing at all.
+  return socket_.write_some(asio::buffer(text.data(), text.size()), error) == text.size();
+}
+
+// True if the answer is there.
+bool Connection::start_handling() {
+  phase_ = Phase::handling;
+  deadline_ = Loop::Clock::time_point::max();
+  keep_ = reader_.keep_alive();
+  Request& request = turn_->request;
+  loop_.request_ids.assign(request);
+  if (loop_.observe) request_end_ = Loop::Clock::now();
+  loop_.router.handle(request, turn_->hand_out());
+  return !turn_->wait();
+}
+
+asio::awaitable<void> Connection::wait_for_answer() {
+  if (!late_) late_ = std::make_unique<asio::steady_timer>(loop_.context);
+  error_code error;
+  // One cancel() comes, from LateTurn::wake() or from cut(), and not before this thread waits.
+  late_->expires_at(asio::steady_timer::time_point::max());
+  co_await late_->async_wait(asio::redirect_error(asio::use_awaitable, error));
+}
+
+void Connection::render_fault(Fault fault) {
+  keep_ = false;
+  Request& request = turn_->request;
+  loop_.request_ids.assign(request);
+  if (loop_.observe) request_end_ = Loop::Clock::now();
+  request.pattern = {};
+  turn_->response = loop_.router.render_fault(fault, request);
+}
+
+// True if there is nothing left to send.
+bool Connection::send_at_once() {
+  const Request& request = turn_->request;
+  const Response& response = turn_->response;
+  keep_ = keep_ && !loop_.stopping();
+  const Afterwards kept = reader_.is_http_1_0() ? Afterwards::keep_and_say_so : Afterwards::keep;
+  write_answer_head(response, request.request_id, loop_.http_date(),
+                    keep_ ? kept : Afterwards::close, head_);
+  const bool has_body = request.method != Method::head && may_have_body(response.status);
+  body_ = has_body ? std::string_view(response.body) : std::string_view();
+  error_code error;
+  const auto start = loop_.observe ? Loop::Clock::now() : Loop::Clock::time_point();
+  sent_ = 0;
+  sent_ = socket_.write_some(unsent(), error);
+  broken_ = error && error != asio::error::would_block;
+  if (loop_.observe) note(start);
+  return broken_ || sent_ == head_.size() + body_.size();
+}
+
+void Connection::note(Loop::Clock::time_point answer_start) const {
+  const Request& request = turn_->request;
+  Exchange exchange;
+  exchange.method = to_text(request.method);
+  exchange.target = request.target;
+  exchange.pattern = request.pattern;
+  exchange.request_id = request.request_id;
+  exchange.remote_address = request.remote_address;
+  exchange.status = turn_->response.status;
+  exchange.response_bytes = head_.size() + body_.size();
+  exchange.duration = answer_start - request_end_;
+  loop_.observe(exchange);
+}
+
+std::array<asio::const_buffer, 2> Connection::unsent() const {
+  const size_t of_head = std::min(sent_, head_.size());
+  const size_t of_body = sent_ - of_head;
+  return {asio::buffer(head_.data() + of_head, head_.size() - of_head),
+          asio::buffer(body_.data() + of_body, body_.size() - of_body)};
+}
+
+asio::awaitable<void> Connection::send_rest() {
+  while (sent_ < head_.size() + body_.size()) {
+    enter(Phase::writing, loop_.limits.write_timeout);
+    queued_ = queued_bytes(socket_);
+    error_code error;
+    const size_t count = co_await socket_.async_write_some(
+        unsent(), asio::redirect_error(asio::use_awaitable, error));
+    sent_ += count;
+    if (error) {
+      broken_ = true;
+      co_return;
+    }
+  }
+}
+
+void Connection::prepare_next() {
+  Request& request = turn_->request;
+  if (request.body.capacity() > kept_body_capacity) std::string().swap(request.body);
+  if (request.headers.size() > kept_headers) std::vector<Header>().swap(request.headers);
+  request.path_values.clear();
+  turn_->response = Response();
+  body_ = {};
+  buffer_.shrink_if_empty();
+  reader_.reset();
+  sent_continue_ = false;
+  enter(Phase::idle, loop_.limits.idle_timeout);
+}
+
+asio::awaitable<void> Connection::linger() {
+  error_code error;
+  socket_.shutdown(tcp::socket::shutdown_send, error);
+  enter(Phase::lingering, linger_timeout);
+  buffer_ = ReceiveBuffer();
+  const std::span<char> space = buffer_.space();
+  for (size_t drained = 0; !error && drained < linger_bytes_max;) {
+    const size_t count = co_await socket_.async_read_some(
+        asio::buffer(space.data(), space.size()), asio::redirect_error(asio::use_awaitable, error));
+    drained += count;
+  }
+}
+
+void Connection::check_deadline(Loop::Clock::time_point now) {
+  if (now < deadline_) return;
+  error_code error;
+  switch (phase_) {
+    case Phase::idle:
+    case Phase::head:
+    case Phase::body:
+      timed_out_ = true;
+      socket_.cancel(error);
+      return;
+    case Phase::writing:
+      // A client that reads slowly is served as long as it reads at all. The socket calls itself
+      // writable only when much of its buffer is free, so the bytes in it tell.
+      if (const int queued = queued_bytes(socket_); queued < queued_) {
+        queued_ = queued;
+        return enter(Phase::writing, loop_.limits.write_timeout);
+      }
+      socket_.close(error);
+      return;
+    case Phase::lingering:
+      socket_.close(error);
+      return;
+    case Phase::handling:
+      return;
+  }
+}
+
+void Connection::close_if_idle() {
+  error_code error;
+  if (phase_ == Phase::idle) socket_.cancel(error);
+}
+
+void Connection::cut() {
+  error_code error;
+  // Without a client's socket an answer that comes just now ends the connection as well.
+  socket_.close(error);
+  if (phase_ == Phase::handling && turn_->abandon()) late_->cancel();
+}
+
+}  // namespace payoutd::http

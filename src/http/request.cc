@@ -1,0 +1,87 @@
+#include "http/request.h"
+
+#include <algorithm>
+
+namespace payoutd::http {
+namespace {
+
+char lower(char c) {
+  return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
+}
+
+std::string_view trim(std::string_view text) {
+  const size_t first = text.find_first_not_of(" \t");
+  if (first == std::string_view::npos) return {};
+  return text.substr(first, text.find_last_not_of(" \t") - first + 1);
+}
+
+}  // namespace
+
+bool equal_ignoring_case(std::string_view left, std::string_view right) {
+  return left.size() == right.size() &&
+         std::equal(left.begin(), left.end(), right.begin(),
+                    [](char a, char b) { return lower(a) == lower(b); });
+}
+
+std::string_view to_text(Method method) {
+  switch (method) {
+    case Method::get:
+      return "GET";
+    case Method::head:
+      return "HEAD";
+    case Method::post:
+      return "POST";
+    case Method::put:
+      return "PUT";
+    case Method::patch:
+      return "PATCH";
+    case Method::del:
+      return "DELETE";
+    case Method::options:
+      return "OPTIONS";
+    case Method::other:
+      return "OTHER";
+  }
+  return "OTHER";
+}
+
+std::optional<std::string_view> Request::header(std::string_view name) const {
+  for (const Header& header : headers) {
+    if (equal_ignoring_case(header.name, name)) return header.value;
+  }
+  return std::nullopt;
+}
+
+size_t Request::count_headers(std::string_view name) const {
+  size_t count = 0;
+  for (const Header& header : headers) {
+    if (equal_ignoring_case(header.name, name)) ++count;
+  }
+  return count;
+}
+
+std::optional<std::string_view> Request::cookie(std::string_view name) const {
+  for (const Header& header : headers) {
+    if (!equal_ignoring_case(header.name, "Cookie")) continue;
+    std::string_view rest = header.value;
+    while (!rest.empty()) {
+      const size_t end = std::min(rest.find(';'), rest.size());
+      const std::string_view pair = trim(rest.substr(0, end));
+      const size_t equals = pair.find('=');
+      if (equals != std::string_view::npos && pair.substr(0, equals) == name) {
+        return pair.substr(equals + 1);
+      }
+      rest.remove_prefix(std::min(end + 1, rest.size()));
+    }
+  }
+  return std::nullopt;
+}
+
+std::string_view Request::path_value(std::string_view name) const {
+  for (const PathValue& value : path_values) {
+    if (value.first == name) return value.second;
+  }
+  return {};
+}
+
+}  // namespace payoutd::http

@@ -1,0 +1,57 @@
+// http/response.h: an answer, and the handle through which a handler gives it, now or later.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace payoutd::http {
+
+// Content-Length, Transfer-Encoding, Date, Connection and X-Request-Id are the server's to add;
+// what a handler sets of these is left out. Names and values must not hold CR, LF or NUL, and
+// `status` is 200 to 599 (checked: a bug if not). A 204 or 304 loses its body. For HEAD give the
+// body that GET would have: it is measured for Content-Length and not sent.
+struct Response {
+  int status = 200;
+  std::vector<std::pair<std::string, std::string>> headers;
+  std::string body;
+
+  Response& set(std::string name, std::string value) {
+    headers.emplace_back(std::move(name), std::move(value));
+    return *this;
+  }
+};
+
+struct Request;
+struct Surface;
+
+// Gives one request's answer exactly once, from any thread, during the handler or after it
+// returned. Move-only. Destroyed without an answer, it answers 500 through the router's error body.
+// The router must outlive it.
+class Responder {
+ public:
+  using Deliver = std::function<void(Response&&)>;
+  explicit Responder(Deliver deliver) : deliver_(std::move(deliver)) {}
+  Responder(Responder&& other) noexcept
+      : deliver_(std::exchange(other.deliver_, nullptr)),
+        surface_(other.surface_),
+        request_(other.request_) {}
+  Responder& operator=(Responder&&) = delete;
+  ~Responder();
+
+  void send(Response&& response);
+
+ private:
+  friend class Router;
+  // From here on answers are the surface's: decorated by it, and a missing one rendered by it.
+  void belong_to(const Surface& surface, const Request& request);
+
+  Deliver deliver_;
+  const Surface* surface_ = nullptr;
+  const Request* request_ = nullptr;
+};
+
+}  // namespace payoutd::http

@@ -1,0 +1,76 @@
+// http/server.h: sockets to requests and answers to sockets (HTTP/1.0 and 1.1, keep-alive,
+// pipelining). Loud about limits, silent about payouts. Boost is seen by server.cc,
+// loop.cc, connection.cc and wire.cc, and never by who includes this.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "base/result.h"
+#include "http/router.h"
+
+namespace payoutd::http {
+
+struct Limits {
+  size_t body_bytes_max = 1 << 20;
+  size_t header_bytes_max = 16 << 10;  // request line and headers together: beyond it 431 or 414
+  size_t target_bytes_max = 8 << 10;   // beyond it 414
+  size_t connections_max = 10'000;     // one more is answered 503 and closed
+  std::chrono::milliseconds header_timeout{
+      10'000};                                     // from a request's first byte to its last header
+  std::chrono::milliseconds body_timeout{30'000};  // from there to the body's last byte: 408
+  std::chrono::milliseconds idle_timeout{75'000};  // between requests: closed without a word
+  std::chrono::milliseconds write_timeout{30'000};  // a client that does not read its answer
+  std::chrono::milliseconds stop_timeout{20'000};   // what still runs this long after stop() is cut
+};
+
+struct ServerOptions {
+  std::string host = "127.0.0.1";  // an address, or a name that resolves to one
+  uint16_t port = 8080;            // 0: any free one
+  int threads = 0;                 // 0: one for each core
+  Limits limits;
+};
+
+// One answered request, for logs and metrics. The views live during the call.
+struct Exchange {
+  std::string_view method;
+  std::string_view target;
+  std::string_view pattern;  // "" if no route matched
+  std::string_view request_id;
+  std::string_view remote_address;
+  int status = 0;
+  size_t response_bytes = 0;
+  std::chrono::nanoseconds duration{};  // from the last byte of the request to the answer's first
+};
+
+class Server {
+ public:
+  // `observe` is called once for each answer, on the thread that sends it; may be empty.
+  Server(const Router& router, ServerOptions options, std::function<void(const Exchange&)> observe);
+  ~Server();
+  Server(const Server&) = delete;
+
+  // Binds and listens. Refusals: `address_invalid`, `address_in_use`, `address_not_allowed`.
+  base::Status listen();
+  uint16_t port() const;  // the bound one
+
+  // Serves until stop(); returns when every connection is closed.
+  void run();
+
+  // Accepts nothing more, closes idle connections, lets running requests finish (their answers say
+  // `Connection: close`), and cuts what takes longer than stop_timeout. Safe from any thread, twice
+  // too.
+  void stop();
+
+  size_t open_connections() const;
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace payoutd::http

@@ -1,0 +1,77 @@
+// index/columns.h: every field of an owner's payouts, one column each, by number. Private to the
+// index.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <limits>
+#include <vector>
+
+#include "index/bitset.h"
+#include "index/text_arena.h"
+#include "payouts/list_query.h"
+#include "payouts/payout.h"
+
+namespace payoutd::index {
+
+// How an unset time is kept.
+inline constexpr int64_t unset_time = std::numeric_limits<int64_t>::min();
+
+class Columns {
+ public:
+  uint32_t size() const { return static_cast<uint32_t>(ids_.size()); }
+  uint64_t memory_bytes() const;
+
+  // Appends the payout with the next number or replaces a known one; see PayoutIndex::add_change.
+  void put(const payouts::PayoutView& payout);
+
+  // The texts live until the row is replaced and the arena given up with the index.
+  payouts::PayoutView view(uint32_t number) const;
+
+  // By which a payout sorts under a field that is a number; unset_time if it has none.
+  int64_t sort_number(payouts::SortField field, uint32_t number) const;
+  // The same for reference_id and beneficiary_email; empty if it has none.
+  std::string_view sort_text(payouts::SortField field, uint32_t number) const;
+  static bool sorts_by_text(payouts::SortField field);
+
+  int64_t created_at(uint32_t number) const { return created_[number]; }
+  const base::Uuid& id(uint32_t number) const { return ids_[number]; }
+
+  // The order of numbers is the order of creation (created_at, then number): true until history is
+  // imported behind newer payouts.
+  bool numbered_by_creation() const { return numbered_by_creation_; }
+  // The same for (created_at, then id).
+  bool numbered_by_id() const { return numbered_by_id_; }
+
+  // The payouts with a status or a currency. A currency that nobody was paid in has an empty set
+  // (size 0).
+  const Bitset& with_status(payouts::Status status) const {
+    return by_status_[static_cast<size_t>(status)];
+  }
+  const Bitset& with_currency(money::Currency currency) const;
+
+ private:
+  void append(const payouts::PayoutView& payout);
+  void replace(const payouts::PayoutView& payout);
+  void put_changeable(const payouts::PayoutView& payout);
+  void note_order(uint32_t number);
+
+  enum Time { updated, queued, submitted, completed, failed, cancelled, expired, time_count };
+
+  std::vector<base::Uuid> ids_;
+  std::vector<int64_t> created_;
+  std::array<std::vector<int64_t>, time_count> times_;
+  std::vector<int64_t> amounts_;
+  std::vector<int64_t> fees_;
+  std::vector<uint16_t> currencies_;
+  std::vector<uint8_t> statuses_;
+  std::vector<TextArena::Place> texts_;
+  TextArena arena_;
+  std::array<Bitset, payouts::status_count> by_status_;
+  std::vector<Bitset> by_currency_;  // by position; size 0 until the currency is first seen
+  Bitset imported_;
+  bool numbered_by_creation_ = true;
+  bool numbered_by_id_ = true;
+};
+
+}  // namespace payoutd::index

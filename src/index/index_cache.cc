@@ -1,0 +1,36 @@
+#include "index/index_cache.h"
+
+namespace payoutd::index {
+
+std::shared_ptr<PayoutIndex> IndexCache::get(payouts::OwnerKey owner) {
+  const std::lock_guard lock(mutex_);
+  if (const auto known = by_owner_.find(owner.value); known != by_owner_.end()) {
+    by_use_.splice(by_use_.begin(), by_use_, known->second);
+    return known->second->index;
+  }
+  by_use_.push_front({owner.value, std::make_shared<PayoutIndex>(), 0});
+  by_owner_[owner.value] = by_use_.begin();
+  return by_use_.front().index;
+}
+
+void IndexCache::note_size(payouts::OwnerKey owner, uint64_t bytes) {
+  const std::lock_guard lock(mutex_);
+  const auto known = by_owner_.find(owner.value);
+  if (known == by_owner_.end()) return;
+  total_bytes_ = total_bytes_ - known->second->bytes + bytes;
+  known->second->bytes = bytes;
+  while (total_bytes_ > budget_bytes_ && by_use_.back().owner != owner.value) {
+    total_bytes_ -= by_use_.back().bytes;
+    by_owner_.erase(by_use_.back().owner);
+    by_use_.pop_back();
+  }
+}
+
+IndexCache::Usage IndexCache::usage() const {
+  const std::lock_guard lock(mutex_);
+  Usage usage{.owners = by_use_.size(), .bytes = total_bytes_};
+  for (const Entry& entry : by_use_) usage.payouts += entry.index->size();
+  return usage;
+}
+
+}  // namespace payoutd::index

@@ -1,0 +1,49 @@
+// index/index_cache.h: the indexes of the owners that were asked for lately, within a memory
+// budget.
+#pragma once
+
+#include <cstdint>
+#include <list>
+#include <memory>
+#include <mutex>
+#include <unordered_map>
+
+#include "index/payout_index.h"
+
+namespace payoutd::index {
+
+// Safe from any thread.
+class IndexCache {
+ public:
+  explicit IndexCache(uint64_t budget_bytes) : budget_bytes_(budget_bytes) {}
+
+  // The owner's index, an empty one if there was none. Whoever holds the pointer keeps the index
+  // alive even after the cache has let go of it.
+  std::shared_ptr<PayoutIndex> get(payouts::OwnerKey owner);
+
+  // Tells how large the owner's index has become, and lets go of the owners least recently asked
+  // for until all fit the budget; `owner` itself stays.
+  void note_size(payouts::OwnerKey owner, uint64_t bytes);
+
+  struct Usage {
+    uint64_t owners = 0;
+    uint64_t bytes = 0;
+    uint64_t payouts = 0;
+  };
+  Usage usage() const;
+
+ private:
+  struct Entry {
+    int64_t owner;
+    std::shared_ptr<PayoutIndex> index;
+    uint64_t bytes;
+  };
+  uint64_t budget_bytes_;
+  mutable std::mutex mutex_;
+  // Below: protected by mutex_.
+  std::list<Entry> by_use_;  // most recent first
+  std::unordered_map<int64_t, std::list<Entry>::iterator> by_owner_;
+  uint64_t total_bytes_ = 0;
+};
+
+}  // namespace payoutd::index

@@ -1,0 +1,126 @@
+// index/list_model.h: the naive list that the index is compared with: a vector that is filtered,
+// sorted and sliced. For tests only.
+#pragma once
+
+#include <algorithm>
+#include <vector>
+
+#include "base/utf8.h"
+#include "payouts/list_query.h"
+#include "payouts/payout.h"
+
+namespace payoutd::index {
+
+class ListModel {
+ public:
+  std::vector<payouts::Payout> rows;  // by number
+
+  struct Page {
+    uint64_t total = 0;
+    std::vector<uint32_t> numbers;
+  };
+
+  Page read(const payouts::ListQuery& query) const {
+    std::vector<const payouts::Payout*> found;
+    for (const payouts::Payout& row : rows) {
+      if (matches(row, query.filter)) found.push_back(&row);
+    }
+    const bool descending = query.sort_order == payouts::SortOrder::descending;
+    std::sort(found.begin(), found.end(), [&](const auto* left, const auto* right) {
+      const Key left_key = key(*left, query.sort_field);
+      const Key right_key = key(*right, query.sort_field);
+      if (left_key.set != right_key.set) return left_key.set;
+      if (left_key.set && left_key != right_key) {
+        return descending ? right_key < left_key : left_key < right_key;
+      }
+      return descending ? tie(*right, query) < tie(*left, query)
+                        : tie(*left, query) < tie(*right, query);
+    });
+    Page page{found.size(), {}};
+    for (uint64_t i = query.offset; i < found.size() && i - query.offset < query.limit; ++i) {
+      page.numbers.push_back(found[i]->number);
+    }
+    return page;
+  }
+
+ private:
+  struct Key {
+    bool set = false;
+    int64_t number = 0;
+    std::string text;
+    friend auto operator<=>(const Key&, const Key&) = default;
+  };
+
+  static Key time(std::optional<base::Timestamp> value) {
+    return value ? Key{true, value->micros, {}} : Key{};
+  }
+  static Key text(const std::string& value) { return {!value.empty(), 0, value}; }
+
+  static Key key(const payouts::Payout& row, payouts::SortField field) {
+    using payouts::SortField;
+    switch (field) {
+      case SortField::created_at:
+        return time(row.created_at);
+      case SortField::queued_at:
+        return time(row.queued_at);
+      case SortField::submitted_at:
+        return time(row.submitted_at);
+      case SortField::completed_at:
+        return time(row.completed_at);
+      case SortField::failed_at:
+        return time(row.failed_at);
+      case SortField::cancelled_at:
+        return time(row.cancelled_at);
+      case SortField::updated_at:
+        return time(row.updated_at);
+      case SortField::amount:
+        return {true, row.amount.micro, {}};
+      case SortField::fees:
+        return {true, row.fees_micro, {}};
+      case SortField::total_amount:
+        return {true, row.amount.micro + row.fees_micro, {}};
+      case SortField::currency:
+        return text(std::string(row.amount.currency.code()));
+      case SortField::status:
+        return {true, static_cast<int64_t>(row.status), {}};
+      case SortField::reference_id:
+        return text(row.reference_id);
+      case SortField::beneficiary_email:
+        return text(row.beneficiary_email);
+    }
+    return {};
+  }
+
+  struct Tie {
+    int64_t created_at;
+    base::Uuid id;
+    uint32_t number;
+    friend auto operator<=>(const Tie&, const Tie&) = default;
+  };
+  static Tie tie(const payouts::Payout& row, const payouts::ListQuery& query) {
+    if (query.tie_break == payouts::TieBreak::id) return {0, row.id.value, 0};
+    return {row.created_at.micros, {}, row.number};
+  }
+
+  static bool matches(const payouts::Payout& row, const payouts::ListFilter& filter) {
+    if (filter.statuses.any() && !filter.statuses.test(static_cast<size_t>(row.status)))
+      return false;
+    const auto& currencies = filter.currencies;
+    if (!currencies.empty() &&
+        std::find(currencies.begin(), currencies.end(), row.amount.currency) == currencies.end()) {
+      return false;
+    }
+    if (filter.created_from && row.created_at < *filter.created_from) return false;
+    if (filter.created_to && row.created_at >= *filter.created_to) return false;
+    if (filter.reference_id &&
+        (row.reference_id.empty() || row.reference_id != *filter.reference_id)) {
+      return false;
+    }
+    if (filter.beneficiary_id) return false;
+    const std::string term = base::fold_case(filter.search);
+    return base::fold_case(row.reference_id).find(term) != std::string::npos ||
+           base::fold_case(row.beneficiary_email).find(term) != std::string::npos;
+  }
+};
+
+}  // namespace payoutd::index

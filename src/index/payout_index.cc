@@ -1,0 +1,120 @@
+#include "index/payout_index.h"
+
+#include <array>
+#include <atomic>
+#include <mutex>
+#include <shared_mutex>
+#include <vector>
+
+#include "base/check.h"
+#include "base/writer_first_mutex.h"
+#include "index/columns.h"
+#include "index/paging.h"
+#include "index/search_index.h"
+#include "index/selection.h"
+#include "index/sorted_order.h"
+
+namespace payoutd::index {
+namespace {
+
+using payouts::SortField;
+using payouts::TieBreak;
+
+constexpr size_t tie_break_count = 2;
+// While an index is built nobody reads it, so rows need not wait for the commit.
+constexpr size_t staged_max_while_building = 4096;
+// A selection smaller than this share of the list is sorted by itself.
+constexpr uint64_t few_divisor = 256;
+
+}  // namespace
+
+struct PayoutIndex::State {
+  std::atomic<payouts::Version> version = 0;
+  std::vector<payouts::Payout> staged;  // used by the changing thread alone
+
+  mutable base::WriterFirstMutex mutex;
+  // Below: protected by mutex; what readers mend for themselves has a mutex of its own.
+  Columns columns;
+  SearchIndex search;
+  std::array<std::array<SortedOrder, tie_break_count>, payouts::sort_field_count> orders;
+
+  SortedOrder& order(SortField field, TieBreak tie_break) {
+    return orders[static_cast<size_t>(field)][static_cast<size_t>(tie_break)];
+  }
+
+  void apply_staged() {
+    for (const payouts::Payout& payout : staged) {
+      const bool is_new = payout.number == columns.size();
+      columns.put(view(payout));
+      if (is_new) search.append(payout.reference_id, payout.beneficiary_email);
+      for (auto& field : orders) {
+        for (SortedOrder& each : field) each.note_change(payout.number);
+      }
+    }
+    staged.clear();
+  }
+
+  std::vector<uint32_t> page(const payouts::ListQuery& query, const Selection& selection) {
+    const bool by_number = query.sort_field == SortField::created_at &&
+                           (query.tie_break == TieBreak::creation ? columns.numbered_by_creation()
+                                                                  : columns.numbered_by_id());
+    if (by_number) return page_by_number(selection, query, columns.size());
+    if (!selection.all && selection.count < columns.size() / few_divisor + 64) {
+      return page_by_sorting_selected(selection, query,
+                                      SortComparison(columns, query.sort_field, query.tie_break));
+    }
+    return page_by_order(
+        selection, query,
+        order(query.sort_field, query.tie_break).get(columns, query.sort_field, query.tie_break));
+  }
+};
+
+PayoutIndex::PayoutIndex() : state_(std::make_unique<State>()) {}
+PayoutIndex::~PayoutIndex() = default;
+
+payouts::Version PayoutIndex::version() const {
+  return state_->version;
+}
+
+uint64_t PayoutIndex::size() const {
+  const std::shared_lock lock(state_->mutex);
+  return state_->columns.size();
+}
+
+uint64_t PayoutIndex::memory_bytes() const {
+  const std::shared_lock lock(state_->mutex);
+  uint64_t bytes = state_->columns.memory_bytes() + state_->search.memory_bytes();
+  for (const auto& field : state_->orders) {
+    for (const SortedOrder& each : field) bytes += each.memory_bytes();
+  }
+  return bytes;
+}
+
+void PayoutIndex::add_change(const payouts::PayoutView& payout) {
+  state_->staged.push_back(copy(payout));
+  if (version() == 0 && state_->staged.size() >= staged_max_while_building) {
+    const std::unique_lock lock(state_->mutex);
+    state_->apply_staged();
+  }
+}
+
+void PayoutIndex::commit_changes(payouts::Version version) {
+  const std::unique_lock lock(state_->mutex);
+  state_->apply_staged();
+  state_->version = version;
+}
+
+void PayoutIndex::read(const payouts::ListQuery& query, payouts::ListSink& sink) const {
+  State& state = *state_;
+  const std::shared_lock lock(state.mutex);
+  base::check(state.version > 0, "an index is read after its first commit");
+  const Selection selection = select_payouts(query.filter, state.columns, state.search);
+  const std::vector<uint32_t> page = state.page(query, selection);
+  sink.begin({.total = selection.count,
+              .offset = query.offset,
+              .rows = static_cast<uint32_t>(page.size()),
+              .version = state.version});
+  for (const uint32_t number : page) sink.row(state.columns.view(number));
+}
+
+}  // namespace payoutd::index

@@ -1,0 +1,146 @@
+#include "money/amount.h"
+
+#include <charconv>
+
+#include "base/check.h"
+
+namespace payoutd::money {
+namespace {
+
+using base::refused;
+
+// A number as digits times a power of ten: "12.50e1" is digits "1250", exponent -1.
+struct Decimal {
+  bool negative = false;
+  std::string digits;  // without leading zeros; empty for zero
+  int64_t exponent = 0;
+};
+
+bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
+
+// What JSON calls a number (RFC 8259 §6), and leading zeros besides.
+std::optional<Decimal> read_decimal(std::string_view text) {
+  Decimal number;
+  size_t pos = 0;
+  if (pos < text.size() && text[pos] == '-') {
+    number.negative = true;
+    ++pos;
+  }
+  size_t start = pos;
+  for (; pos < text.size() && is_digit(text[pos]); ++pos) number.digits += text[pos];
+  if (pos == start) return std::nullopt;
+  if (pos < text.size() && text[pos] == '.') {
+    start = ++pos;
+    for (; pos < text.size() && is_digit(text[pos]); ++pos) number.digits += text[pos];
+    if (pos == start) return std::nullopt;
+    number.exponent = -static_cast<int64_t>(pos - start);
+  }
+  if (pos < text.size() && (text[pos] == 'e' || text[pos] == 'E')) {
+    ++pos;
+    if (pos < text.size() && text[pos] == '+') {
+      ++pos;
+      if (pos < text.size() && text[pos] == '-') return std::nullopt;
+    }
+    int32_t power = 0;
+    const char* end = text.data() + text.size();
+    const auto [stop, error] = std::from_chars(text.data() + pos, end, power);
+    // An exponent too long for 32 bits is no amount anybody has; its digits were not checked
+    // either.
+    if (error != std::errc() || stop != end) return std::nullopt;
+    number.exponent += power;
+    pos = text.size();
+  }
+  if (pos != text.size()) return std::nullopt;
+  number.digits.erase(0, number.digits.find_first_not_of('0'));
+  while (!number.digits.empty() && number.digits.back() == '0') {
+    number.digits.pop_back();
+    ++number.exponent;
+  }
+  return number;
+}
+
+tl::unexpected<base::Error> out_of_range() {
+  return refused("amount_out_of_range", "the amount is larger than 1000000000000");
+}
+
+base::Result<Amount> in_range(__int128 micro, Currency currency, int64_t bound) {
+  if (micro > bound || micro < -static_cast<__int128>(bound)) return out_of_range();
+  return Amount{static_cast<int64_t>(micro), currency};
+}
+
+tl::unexpected<base::Error> mismatch(const Amount& left, const Amount& right) {
+  return refused("currency_mismatch", std::string(left.currency.code()) + " and " +
+                                          std::string(right.currency.code()) + " do not add up");
+}
+
+constexpr int micro_decimals = 6;
+
+}  // namespace
+
+base::Result<Amount> add(const Amount& left, const Amount& right) {
+  if (left.currency != right.currency) return mismatch(left, right);
+  return in_range(static_cast<__int128>(left.micro) + right.micro, left.currency,
+                  2 * amount_max_micro);
+}
+
+base::Result<Amount> subtract(const Amount& left, const Amount& right) {
+  if (left.currency != right.currency) return mismatch(left, right);
+  return in_range(static_cast<__int128>(left.micro) - right.micro, left.currency,
+                  2 * amount_max_micro);
+}
+
+base::Result<Amount> parse_amount(std::string_view text, Currency currency) {
+  const auto number = read_decimal(text);
+  if (!number) return refused("not_a_number", "the amount is not a plain decimal number");
+  if (number->digits.empty()) return Amount{0, currency};
+  if (number->exponent < -currency.decimals()) {
+    return refused("too_many_decimals", std::string(currency.code()) + " has " +
+                                            std::to_string(currency.decimals()) + " decimals");
+  }
+  // 13 digits before the point already exceed the ceiling of 10^12.
+  if (static_cast<int64_t>(number->digits.size()) + number->exponent > 13) return out_of_range();
+  __int128 micro = 0;
+  for (const char digit : number->digits) micro = micro * 10 + (digit - '0');
+  for (int64_t i = -micro_decimals; i < number->exponent; ++i) micro *= 10;
+  return in_range(number->negative ? -micro : micro, currency, amount_max_micro);
+}
+
+void append_amount(const Amount& amount, std::string& out) {
+  uint64_t micro = static_cast<uint64_t>(amount.micro);
+  if (amount.micro < 0) {
+    out += '-';
+    micro = -micro;
+  }
+  char digits[24];
+  const auto end =
+      std::to_chars(digits, digits + sizeof digits, micro / static_cast<uint64_t>(micro_per_unit))
+          .ptr;
+  out.append(digits, static_cast<size_t>(end - digits));
+  auto rest = static_cast<uint32_t>(micro % static_cast<uint64_t>(micro_per_unit));
+  char fraction[micro_decimals];
+  for (int i = micro_decimals; i-- > 0;) {
+    fraction[i] = static_cast<char>('0' + rest % 10);
+    rest /= 10;
+  }
+  int shown = micro_decimals;
+  while (shown > amount.currency.decimals() && fraction[shown - 1] == '0') --shown;
+  if (shown == 0) return;
+  out += '.';
+  out.append(fraction, static_cast<size_t>(shown));
+}
+
+std::string to_text(const Amount& amount) {
+  std::string text;
+  append_amount(amount, text);
+  return text;
+}
+
+bool fits_decimals(const Amount& amount) {
+  int64_t step = 1;
+  for (int i = amount.currency.decimals(); i < micro_decimals; ++i) step *= 10;
+  return amount.micro % step == 0;
+}
+
+}  // namespace payoutd::money

@@ -1,0 +1,45 @@
+// server/application.h: the composition root: every part of a serving payoutd, built in order and
+// taken down in reverse. Reading application.cc teaches the system.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+
+#include "actions/authenticate.h"
+#include "actions/fresh_index.h"
+#include "actions/list_payouts.h"
+#include "base/clock.h"
+#include "http/server.h"
+#include "index/index_cache.h"
+#include "server/metrics.h"
+#include "server/settings.h"
+#include "store/store.h"
+
+namespace payoutd::server {
+
+class Application {
+ public:
+  // `store` and `clock` must outlive it.
+  Application(const Settings& settings, store::Store& store, const base::Clock& clock);
+  Application(const Application&) = delete;
+
+  base::Status listen() { return server_.listen(); }  // see http::Server
+  uint16_t port() const { return server_.port(); }
+  void run() { server_.run(); }
+  void stop() { server_.stop(); }
+  // For tests that need no socket.
+  const http::Router& router() const { return router_; }
+
+ private:
+  void add_routes(const Settings& settings, store::Store& store);
+
+  index::IndexCache index_cache_;
+  Metrics metrics_;
+  actions::Authenticate authenticate_;
+  http::Router router_;  // outlives every answer, also those that index threads still give
+  actions::FreshIndex fresh_index_;
+  actions::ListPayouts list_payouts_;
+  http::Server server_;
+};
+
+}  // namespace payoutd::server

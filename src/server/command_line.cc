@@ -1,0 +1,183 @@
+#include "server/command_line.h"
+
+#include <functional>
+#include <memory>
+
+#include <CLI/CLI.hpp>
+
+#include "server/commands/commands.h"
+
+namespace payoutd::server {
+namespace {
+
+constexpr const char* version = "payoutd 0.1.0";
+
+// What the words on the command line are stored in.
+struct Words {
+  Flags flags;
+  std::string db;
+  std::string config;
+  std::string listen;
+  bool json = false;
+  bool demo = false;
+  bool test_mode = false;
+  bool skip_bad = false;
+  std::string name;
+  std::string email;
+  std::string file;
+  OwnerFlag owner;
+  uint64_t count = 0;
+  uint64_t seed = 1;
+};
+
+using Run = std::function<int(const Settings&, const Output&)>;
+
+class CommandLine {
+ public:
+  CommandLine() {
+    app_.require_subcommand(1);
+    app_.set_version_flag("--version", version);
+    app_.footer("`payoutd COMMAND --help` shows a command's flags and an example.");
+    add_serve();
+    add_creators();
+    add_import();
+    add_generate();
+    add_verify();
+  }
+
+  int run(int argc, char** argv, const Environment& environment) {
+    try {
+      app_.parse(argc, argv);
+    } catch (const CLI::ParseError& error) {
+      return app_.exit(error) == 0 ? exit_done : exit_bad_command;
+    }
+    const Output output(words_.json);
+    if (!words_.config.empty()) words_.flags.config_file = words_.config;
+    if (!words_.db.empty()) words_.flags.settings.emplace_back("db", words_.db);
+    if (!words_.listen.empty()) words_.flags.settings.emplace_back("listen", words_.listen);
+    const auto settings = load_settings(words_.flags, environment);
+    if (!settings) return output.fail(settings.error(), exit_bad_command);
+    return run_(*settings, output);
+  }
+
+ private:
+  CLI::App* add(CLI::App* parent, const std::string& name, const std::string& what,
+                const std::string& example, Run run) {
+    CLI::App* command = parent->add_subcommand(name, what);
+    command->add_option("--db", words_.db, "sqlite:PATH (default sqlite:var/payoutd.db)");
+    command->add_option("--config", words_.config, "settings file (TOML)");
+    command->footer("Example:\n  " + example);
+    command->callback([this, run = std::move(run)] { run_ = run; });
+    return command;
+  }
+
+  CLI::App* add_with_json(CLI::App* parent, const std::string& name, const std::string& what,
+                          const std::string& example, Run run) {
+    CLI::App* command = add(parent, name, what, example, std::move(run));
+    command->add_flag("--json", words_.json, "print the result as one JSON object");
+    return command;
+  }
+
+  CLI::App* add_group(const std::string& name, const std::string& what) {
+    CLI::App* group = app_.add_subcommand(name, what);
+    group->require_subcommand(1);
+    return group;
+  }
+
+  void add_owner(CLI::App* command) {
+    CLI::Option_group* group = command->add_option_group("owner");
+    group->add_option("--client", words_.owner.client, "the client's id")->check(not_empty());
+    group->add_option("--user", words_.owner.user, "the user's id")->check(not_empty());
+    group->require_option(1);
+  }
+
+  static CLI::Validator not_empty() {
+    return CLI::Validator(
+        [](const std::string& text) { return text.empty() ? "must not be empty" : ""; }, "TEXT");
+  }
+
+  void add_serve() {
+    CLI::App* serve = add(&app_, "serve", "answer both APIs until SIGTERM",
+                          "payoutd serve --db sqlite:var/payoutd.db --listen 127.0.0.1:8080 --demo",
+                          [this](const Settings& settings, const Output&) {
+                            return run_serve(settings, words_.demo);
+                          });
+    serve->add_option("--listen", words_.listen, "HOST:PORT (default 127.0.0.1:8080; port 0: any)");
+    serve->add_flag("--demo", words_.demo,
+                    "fill an empty database with demo data and print lines to paste");
+  }
+
+  void add_creators() {
+    CLI::App* client = add_with_json(
+        add_group("client", "business clients of the partner API"), "create",
+        "make a client with its API key", "payoutd client create --name 'Acme Ltd' --json",
+        [this](const Settings& settings, const Output& output) {
+          return run_client_create(settings, output, words_.name, words_.test_mode);
+        });
+    client->add_option("--name", words_.name, "the client's name")->required();
+    client->add_flag("--test", words_.test_mode, "in test mode: its key is sk_test_…");
+
+    CLI::App* user = add_with_json(add_group("user", "end users of the console API"), "create",
+                                   "make a user", "payoutd user create --email ada@example.com",
+                                   [this](const Settings& settings, const Output& output) {
+                                     return run_user_create(settings, output, words_.email);
+                                   });
+    user->add_option("--email", words_.email, "the user's address")->required();
+
+    CLI::App* session = add_with_json(
+        add_group("session", "console sessions"), "create", "open a session for a user",
+        "payoutd session create --user 018d0cab-c440-7000-8000-000000000000",
+        [this](const Settings& settings, const Output& output) {
+          return run_session_create(settings, output, words_.owner.user);
+        });
+    session->add_option("--user", words_.owner.user, "the user's id")->required();
+  }
+
+  void add_import() {
+    CLI::App* import = add_with_json(
+        &app_, "import", "take over history from a CSV or JSON lines file: all of it or nothing",
+        "payoutd import --client 018d0cab-c440-7000-8000-000000000000 payouts.csv",
+        [this](const Settings& settings, const Output& output) {
+          return run_import(settings, output, words_.owner, words_.file, words_.skip_bad);
+        });
+    add_owner(import);
+    import->add_option("file", words_.file, "FILE.csv or FILE.jsonl")->required();
+    import->add_flag("--skip-bad", words_.skip_bad,
+                     "take the good rows even if there are bad ones");
+  }
+
+  void add_generate() {
+    CLI::App* generate = add_with_json(
+        &app_, "generate", "make believable payouts, the same for the same seed",
+        "payoutd generate --client 018d0cab-c440-7000-8000-000000000000 --count 100000 --seed 7",
+        [this](const Settings& settings, const Output& output) {
+          return run_generate(settings, output, words_.owner, words_.count, words_.seed);
+        });
+    add_owner(generate);
+    generate->add_option("--count", words_.count, "how many")
+        ->required()
+        ->check(CLI::Range(uint64_t{1}, uint64_t{1'000'000'000}));
+    generate->add_option("--seed", words_.seed, "what decides what they are (default 1)");
+  }
+
+  void add_verify() {
+    add_with_json(&app_, "verify", "check every invariant; exit 1 on a breach",
+                  "payoutd verify --db sqlite:var/payoutd.db",
+                  [](const Settings& settings, const Output& output) {
+                    return run_verify(settings, output);
+                  });
+  }
+
+  CLI::App app_{"payoutd: the record of every payout a company owes, sends and has sent",
+                "payoutd"};
+  Words words_;
+  Run run_;
+};
+
+}  // namespace
+
+int run_command_line(int argc, char** argv, const Environment& environment) {
+  return CommandLine().run(argc, argv, environment);
+}
+
+}  // namespace payoutd::server

@@ -1,0 +1,30 @@
+// server/commands/commands.h: what the command line can do, one function and one file a command.
+// Each prints its own result and errors and returns the exit code (server/output.h).
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "server/output.h"
+#include "server/settings.h"
+
+namespace payoutd::server {
+
+// --client ID or --user ID.
+struct OwnerFlag {
+  std::string client;
+  std::string user;
+};
+
+int run_serve(const Settings& settings, bool demo);
+int run_client_create(const Settings& settings, const Output& output, const std::string& name,
+                      bool test_mode);
+int run_user_create(const Settings& settings, const Output& output, const std::string& email);
+int run_session_create(const Settings& settings, const Output& output, const std::string& user);
+int run_import(const Settings& settings, const Output& output, const OwnerFlag& owner,
+               const std::string& file, bool skip_bad);
+int run_generate(const Settings& settings, const Output& output, const OwnerFlag& owner,
+                 uint64_t count, uint64_t seed);
+int run_verify(const Settings& settings, const Output& output);
+
+}  // namespace payoutd::server

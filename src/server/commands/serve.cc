@@ -1,0 +1,79 @@
+#include <csignal>
+#include <thread>
+
+#include <pthread.h>
+#include <sys/resource.h>
+
+#include "server/application.h"
+#include "server/commands/commands.h"
+#include "server/demo.h"
+#include "server/open_store.h"
+
+namespace payoutd::server {
+namespace {
+
+// Connections are files; a server should have as many as the system lets it.
+void raise_file_limit() {
+  rlimit limit{};
+  if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+  limit.rlim_cur = limit.rlim_max;
+  setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+// SIGTERM and SIGINT stop the server. They are blocked in every thread, so this must come before
+// any thread is started, and one thread waits for them.
+class StopSignals {
+ public:
+  StopSignals() {
+    std::signal(SIGPIPE, SIG_IGN);
+    sigemptyset(&signals_);
+    sigaddset(&signals_, SIGTERM);
+    sigaddset(&signals_, SIGINT);
+    pthread_sigmask(SIG_BLOCK, &signals_, nullptr);
+  }
+
+  std::thread stop_on_signal(Application& application) const {
+    return std::thread([this, &application] {
+      int received = 0;
+      sigwait(&signals_, &received);
+      base::LogLine(base::LogLevel::info, "stopping").number("signal", received);
+      application.stop();
+    });
+  }
+
+ private:
+  sigset_t signals_{};
+};
+
+}  // namespace
+
+int run_serve(const Settings& settings, bool demo) {
+  const Output output(false);
+  base::set_log_level(settings.log_level);
+  raise_file_limit();
+  const StopSignals signals;
+  const base::SystemClock clock;
+  auto store = open_store(settings, store::sqlite::Missing::create, clock);
+  if (!store) return output.fail(store.error(), exit_database_unusable);
+  DemoCredentials credentials;
+  if (demo) {
+    auto prepared = prepare_demo(settings, **store, clock);
+    if (!prepared) return output.fail(prepared.error());
+    credentials = std::move(*prepared);
+  }
+  Application application(settings, **store, clock);
+  if (auto listening = application.listen(); !listening) return output.fail(listening.error());
+
+  const bool is_v6 = settings.http.host.find(':') != std::string::npos;
+  const std::string url = "http://" +
+                          (is_v6 ? "[" + settings.http.host + "]" : settings.http.host) + ":" +
+                          std::to_string(application.port());
+  if (demo) Output::print(demo_page(settings, credentials, url));
+  Output::print("payoutd listens on " + url + "\n");
+  std::thread stopper = signals.stop_on_signal(application);
+  application.run();
+  stopper.join();
+  return exit_done;
+}
+
+}  // namespace payoutd::server

@@ -1,0 +1,23 @@
+#include "actions/create_user.h"
+#include "server/commands/commands.h"
+#include "server/open_store.h"
+
+namespace payoutd::server {
+
+int run_user_create(const Settings& settings, const Output& output, const std::string& email) {
+  const base::SystemClock clock;
+  base::SystemRandom random;
+  auto store = open_store(settings, store::sqlite::Missing::create, clock);
+  if (!store) return output.fail(store.error(), exit_database_unusable);
+  const auto made = actions::create_user(**store, clock, random, email);
+  if (!made) return output.fail(made.error());
+  const std::string id = base::to_text(made->id.value);
+  output.result(
+      [&](base::JsonWriter& json) {
+        json.field("user_id", std::string_view(id)).field("email", std::string_view(made->name));
+      },
+      [&] { Output::print("user_id  " + id + "\nemail    " + made->name + "\n"); });
+  return exit_done;
+}
+
+}  // namespace payoutd::server

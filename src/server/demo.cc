@@ -1,0 +1,126 @@
+#include "server/demo.h"
+
+#include <algorithm>
+
+#include "actions/create_client.h"
+#include "actions/create_session.h"
+#include "actions/create_user.h"
+#include "actions/generate_payouts.h"
+#include "server/open_store.h"
+
+namespace payoutd::server {
+namespace {
+
+struct DemoOwner {
+  store::OwnerKind kind;
+  access::Mode mode;
+  const char* name;
+  uint64_t payouts;
+};
+
+constexpr DemoOwner demo_owners[] = {
+    {store::OwnerKind::client, access::Mode::live, "Demo: Northwind Rewards", 5000},
+    {store::OwnerKind::client, access::Mode::test, "Demo: Acme (test mode)", 2000},
+    {store::OwnerKind::user, access::Mode::live, "ada@demo.example", 3000},
+    {store::OwnerKind::user, access::Mode::live, "ben@demo.example", 2000},
+};
+
+base::Status create_owners(const Settings& settings, store::Store& store, const base::Clock& clock,
+                           base::Random& random) {
+  uint64_t seed = 1;
+  for (const DemoOwner& each : demo_owners) {
+    base::Result<store::Owner> owner;
+    const auto written = store.write([&](store::Transaction& transaction) -> base::Status {
+      const base::Timestamp now = clock.now();
+      owner = transaction.create_owner(each.kind, each.mode, {base::make_uuid_v7(now, random)},
+                                       each.name, now);
+      return owner ? base::Status() : base::forward(base::Result<store::Owner>(owner));
+    });
+    if (!written) return written;
+    auto generated = actions::generate_payouts(store, clock, random,
+                                               {.owner = owner->id,
+                                                .kind = each.kind,
+                                                .count = each.payouts,
+                                                .seed = seed++,
+                                                .currency = settings.console_currency,
+                                                .on_progress = {}});
+    if (!generated) return generated;
+  }
+  return {};
+}
+
+bool is_demo(const std::vector<store::Owner>& owners) {
+  return owners.size() == std::size(demo_owners) &&
+         std::all_of(owners.begin(), owners.end(), [](const store::Owner& owner) {
+           return std::any_of(std::begin(demo_owners), std::end(demo_owners),
+                              [&](const DemoOwner& each) { return owner.name == each.name; });
+         });
+}
+
+base::Result<DemoCredentials> renew_credentials(const std::vector<store::Owner>& owners,
+                                                store::Store& store, const base::Clock& clock,
+                                                base::Random& random,
+                                                const base::SealKey& seal_key) {
+  DemoCredentials credentials;
+  const base::Timestamp now = clock.now();
+  const auto written = store.write([&](store::Transaction& transaction) -> base::Status {
+    for (const store::Owner& owner : owners) {
+      if (auto revoked = transaction.revoke_credentials(owner.key, now); !revoked) return revoked;
+      if (owner.kind == store::OwnerKind::client) {
+        auto key = actions::add_api_key(transaction, owner, now, random, seal_key);
+        if (!key) return base::forward(std::move(key));
+        credentials.clients.push_back({owner.name, std::move(*key)});
+        continue;
+      }
+      auto session = actions::add_session(transaction, owner, now, random);
+      if (!session) return base::forward(std::move(session));
+      credentials.users.push_back({owner.name, std::move(session->credentials)});
+    }
+    return {};
+  });
+  if (!written) return tl::unexpected(written.error());
+  return credentials;
+}
+
+}  // namespace
+
+base::Result<DemoCredentials> prepare_demo(const Settings& settings, store::Store& store,
+                                           const base::Clock& clock) {
+  base::SystemRandom random;
+  const auto seal_key = open_seal_key(settings, random);
+  if (!seal_key) return tl::unexpected(seal_key.error());
+  auto owners = store.all_owners();
+  if (owners && owners->empty()) {
+    if (auto created = create_owners(settings, store, clock, random); !created) {
+      return base::forward(std::move(created));
+    }
+    owners = store.all_owners();
+  }
+  if (!owners) return base::forward(std::move(owners));
+  if (!is_demo(*owners)) {
+    return base::refused("not_a_demo",
+                         "the database holds real owners: --demo is for an empty one (--db)");
+  }
+  return renew_credentials(*owners, store, clock, random, *seal_key);
+}
+
+std::string demo_page(const Settings& settings, const DemoCredentials& credentials,
+                      const std::string& url) {
+  std::string page = "\nDemo data is in place. Paste a line into another terminal:\n";
+  for (const auto& client : credentials.clients) {
+    page += "\n# partner API, " + client.name + ": its completed USD payouts, largest first\n";
+    page +=
+        "curl -i '" + url +
+        "/api/v1/payouts?status=completed&currency=USD&sort_by=amount&limit=5' -H 'X-API-Key: " +
+        client.key.key + "' -H 'X-API-Secret: " + std::string(client.key.secret.reveal()) + "'\n";
+  }
+  for (const auto& user : credentials.users) {
+    page += "\n# console API, " + user.email + ": their latest payouts\n";
+    page += "curl -i '" + url + "/v1/referrals/payouts?limit=5&offset=0' -H 'Cookie: " +
+            settings.console.session_cookie + "=" + std::string(user.session.token.reveal()) +
+            "'\n";
+  }
+  return page + "\n";
+}
+
+}  // namespace payoutd::server

@@ -1,0 +1,31 @@
+#include "server/output.h"
+
+#include <cstdio>
+
+namespace payoutd::server {
+
+void Output::print(std::string_view text) {
+  std::fwrite(text.data(), 1, text.size(), stdout);
+  std::fflush(stdout);
+}
+
+int Output::fail(const base::Error& error, ExitCode code) const {
+  const std::string sentence = "payoutd: " + error.message + "\n";
+  std::fwrite(sentence.data(), 1, sentence.size(), stderr);
+  if (json_) {
+    std::string text;
+    base::JsonWriter(text)
+        .begin_object()
+        .field("error", std::string_view(error.reason))
+        .field("message", std::string_view(error.message))
+        .end_object();
+    print(text + "\n");
+  }
+  return code;
+}
+
+int Output::fail(const base::Error& error) const {
+  return fail(error, base::may_retry(error) ? exit_database_unusable : exit_refused);
+}
+
+}  // namespace payoutd::server

@@ -1,0 +1,228 @@
+#include "server/settings.h"
+
+#include <algorithm>
+#include <charconv>
+
+#include "base/seal.h"
+#include "server/settings_file.h"
+
+namespace payoutd::server {
+namespace {
+
+// Puts a value in its place; says what it should have been if it cannot.
+using Apply = std::optional<std::string> (*)(Settings& settings, std::string_view value);
+
+constexpr std::optional<std::string> fine = std::nullopt;
+
+std::optional<uint64_t> parse_count(std::string_view text, uint64_t least, uint64_t most) {
+  uint64_t value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
+  if (value < least || value > most) return std::nullopt;
+  return value;
+}
+
+template <auto member>
+std::optional<std::string> apply_bytes(Settings& settings, std::string_view text) {
+  const auto value = parse_count(text, 1, uint64_t{1} << 40U);
+  if (!value) return "a whole number of bytes";
+  settings.http.limits.*member = *value;
+  return fine;
+}
+
+template <auto member>
+std::optional<std::string> apply_timeout(Settings& settings, std::string_view text) {
+  const auto value = parse_count(text, 1, 86'400'000);
+  if (!value) return "a whole number of milliseconds, at most a day";
+  settings.http.limits.*member = std::chrono::milliseconds(*value);
+  return fine;
+}
+
+std::optional<std::string> apply_db(Settings& settings, std::string_view text) {
+  if (!text.starts_with("sqlite:") || text.size() == 7) {
+    return "sqlite:PATH (PostgreSQL is not yet there)";
+  }
+  settings.db = text;
+  settings.db_is_default = false;
+  return fine;
+}
+
+std::optional<std::string> apply_listen(Settings& settings, std::string_view text) {
+  const size_t colon = text.rfind(':');
+  const auto port = colon == std::string_view::npos
+                        ? std::nullopt
+                        : parse_count(text.substr(colon + 1), 0, 65'535);
+  if (!port || colon == 0) return "HOST:PORT";
+  std::string_view host = text.substr(0, colon);
+  if (host.starts_with('[') && host.ends_with(']')) host = host.substr(1, host.size() - 2);
+  settings.http.host = host;
+  settings.http.port = static_cast<uint16_t>(*port);
+  return fine;
+}
+
+std::optional<std::string> apply_threads(Settings& settings, std::string_view text) {
+  const auto value = parse_count(text, 0, 1024);
+  if (!value) return "a whole number from 0 (one for each core) to 1024";
+  settings.http.threads = static_cast<int>(*value);
+  return fine;
+}
+
+std::optional<std::string> apply_log_level(Settings& settings, std::string_view text) {
+  const auto level = base::parse_log_level(text);
+  if (!level) return "debug, info, warn, error or off";
+  settings.log_level = *level;
+  return fine;
+}
+
+std::optional<std::string> apply_connections(Settings& settings, std::string_view text) {
+  const auto value = parse_count(text, 1, 1'000'000);
+  if (!value) return "a whole number from 1 to 1000000";
+  settings.http.limits.connections_max = *value;
+  return fine;
+}
+
+// RFC 6265 §4.1.1: a token.
+bool is_cookie_name(std::string_view text) {
+  return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+           std::string_view("!#$%&'*+-.^_`|~").find(c) != std::string_view::npos;
+  });
+}
+
+template <auto member>
+std::optional<std::string> apply_cookie(Settings& settings, std::string_view text) {
+  if (!is_cookie_name(text)) return "a cookie's name (RFC 6265)";
+  settings.console.*member = text;
+  return fine;
+}
+
+// scheme://host[:port], as a browser's Origin header has it.
+bool is_origin(std::string_view text) {
+  for (const std::string_view scheme : {"https://", "http://"}) {
+    if (!text.starts_with(scheme)) continue;
+    const std::string_view host = text.substr(scheme.size());
+    return !host.empty() && std::all_of(host.begin(), host.end(), [](char c) {
+      return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ||
+             std::string_view("-.:[]").find(c) != std::string_view::npos;
+    });
+  }
+  return false;
+}
+
+std::optional<std::string> apply_origins(Settings& settings, std::string_view text) {
+  settings.console.origins.clear();
+  while (!text.empty()) {
+    const size_t comma = std::min(text.find(','), text.size());
+    const std::string_view origin = text.substr(0, comma);
+    if (!is_origin(origin)) return "origins like https://app.example.com";
+    settings.console.origins.emplace_back(origin);
+    text.remove_prefix(std::min(comma + 1, text.size()));
+  }
+  return fine;
+}
+
+std::optional<std::string> apply_currency(Settings& settings, std::string_view text) {
+  const auto currency = money::find_currency(text);
+  if (!currency) return "an ISO 4217 code";
+  settings.console_currency = *currency;
+  return fine;
+}
+
+std::optional<std::string> apply_budget(Settings& settings, std::string_view text) {
+  const auto value = parse_count(text, 0, uint64_t{1} << 50U);
+  if (!value) return "a whole number of bytes";
+  settings.index_memory_budget_bytes = *value;
+  return fine;
+}
+
+std::optional<std::string> apply_seal_key(Settings& settings, std::string_view text) {
+  if (!base::parse_seal_key(text)) return "64 hexadecimal digits";
+  settings.seal_key = text;
+  return fine;
+}
+
+std::optional<std::string> apply_seal_key_file(Settings& settings, std::string_view text) {
+  if (text.empty()) return "a path";
+  settings.seal_key_file = text;
+  return fine;
+}
+
+struct Known {
+  std::string_view name;
+  Apply apply;
+};
+
+using http::Limits;
+
+constexpr Known known_settings[] = {
+    {"db", &apply_db},
+    {"listen", &apply_listen},
+    {"threads", &apply_threads},
+    {"log_level", &apply_log_level},
+    {"seal_key", &apply_seal_key},
+    {"seal_key_file", &apply_seal_key_file},
+    {"limits.body_bytes_max", &apply_bytes<&Limits::body_bytes_max>},
+    {"limits.header_bytes_max", &apply_bytes<&Limits::header_bytes_max>},
+    {"limits.target_bytes_max", &apply_bytes<&Limits::target_bytes_max>},
+    {"limits.connections_max", &apply_connections},
+    {"limits.header_timeout_ms", &apply_timeout<&Limits::header_timeout>},
+    {"limits.body_timeout_ms", &apply_timeout<&Limits::body_timeout>},
+    {"limits.idle_timeout_ms", &apply_timeout<&Limits::idle_timeout>},
+    {"limits.write_timeout_ms", &apply_timeout<&Limits::write_timeout>},
+    {"limits.stop_timeout_ms", &apply_timeout<&Limits::stop_timeout>},
+    {"console.session_cookie", &apply_cookie<&api::console::ConsoleSettings::session_cookie>},
+    {"console.csrf_cookie", &apply_cookie<&api::console::ConsoleSettings::csrf_cookie>},
+    {"console.origins", &apply_origins},
+    {"console.currency", &apply_currency},
+    {"index.memory_budget_bytes", &apply_budget},
+};
+
+std::string variable_of(std::string_view name) {
+  std::string variable = "PAYOUTD_";
+  for (const char c : name) {
+    variable += c == '.' ? '_' : c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c;
+  }
+  return variable;
+}
+
+base::Status apply(Settings& settings, const std::string& name, std::string_view value,
+                   const std::string& where) {
+  const auto* found = std::find_if(std::begin(known_settings), std::end(known_settings),
+                                   [&](const Known& each) { return each.name == name; });
+  if (found == std::end(known_settings)) {
+    return base::refused("bad_setting", where + ": there is no setting " + name);
+  }
+  if (const auto expected = found->apply(settings, value)) {
+    return base::refused("bad_setting", where + ": " + name + " must be " + *expected);
+  }
+  return {};
+}
+
+}  // namespace
+
+base::Result<Settings> load_settings(const Flags& flags, const Environment& environment) {
+  Settings settings;
+  const auto config_file = flags.config_file ? flags.config_file : environment("PAYOUTD_CONFIG");
+  if (config_file) {
+    auto entries = read_settings_file(*config_file);
+    if (!entries) return base::forward(std::move(entries));
+    for (const auto& [name, value] : *entries) {
+      auto applied = apply(settings, name, value, *config_file);
+      if (!applied) return base::forward(std::move(applied));
+    }
+  }
+  for (const Known& each : known_settings) {
+    const std::string variable = variable_of(each.name);
+    if (const auto value = environment(variable)) {
+      auto applied = apply(settings, std::string(each.name), *value, variable);
+      if (!applied) return base::forward(std::move(applied));
+    }
+  }
+  for (const auto& [name, value] : flags.settings) {
+    auto applied = apply(settings, name, value, "--" + name);
+    if (!applied) return base::forward(std::move(applied));
+  }
+  return settings;
+}
+
+}  // namespace payoutd::server

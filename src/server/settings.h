@@ -1,0 +1,46 @@
+// server/settings.h: everything an operator can set: by flag, by environment (PAYOUTD_…), in a TOML
+// file; flags win over the environment, the environment over the file, the file over the defaults.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "api/console/routes.h"
+#include "base/log.h"
+#include "base/result.h"
+#include "http/server.h"
+#include "money/currency.h"
+
+namespace payoutd::server {
+
+struct Settings {
+  std::string db = "sqlite:var/payoutd.db";
+  bool db_is_default = true;  // then its folder is made when it is missing
+  http::ServerOptions http;
+  base::LogLevel log_level = base::LogLevel::info;
+  api::console::ConsoleSettings console;
+  money::Currency console_currency = *money::find_currency("USD");
+  uint64_t index_memory_budget_bytes = uint64_t{4} << 30;
+  std::string seal_key;       // 64 hex digits; empty: read from seal_key_file
+  std::string seal_key_file;  // empty: beside the database, `<database>.key`
+};
+
+// How a process learns its environment: a variable's value, or nothing.
+using Environment = std::function<std::optional<std::string>(const std::string& name)>;
+
+struct Flags {
+  std::optional<std::string> config_file;
+  // Dotted names and values, as in the file: {"listen", "127.0.0.1:8080"}.
+  std::vector<std::pair<std::string, std::string>> settings;
+};
+
+// Refusal `bad_setting`: a file that cannot be read, an unknown name, a value of the wrong kind;
+// the message names it and where it comes from.
+base::Result<Settings> load_settings(const Flags& flags, const Environment& environment);
+
+}  // namespace payoutd::server

@@ -1,0 +1,100 @@
+#include "server/settings.h"
+
+#include <filesystem>
+#include <fstream>
+#include <map>
+
+#include <gtest/gtest.h>
+
+namespace payoutd::server {
+namespace {
+
+class SettingsTest : public testing::Test {
+ protected:
+  SettingsTest() {
+    char name[] = "/tmp/payoutd_settings_XXXXXX";
+    folder_ = mkdtemp(name);
+  }
+  ~SettingsTest() override { std::filesystem::remove_all(folder_); }
+
+  base::Result<Settings> load(const std::string& toml,
+                              const std::map<std::string, std::string>& environment = {},
+                              Flags flags = {}) {
+    flags.config_file = folder_ + "/payoutd.toml";
+    std::ofstream(*flags.config_file) << toml;
+    return load_settings(flags, [&](const std::string& name) -> std::optional<std::string> {
+      const auto found = environment.find(name);
+      if (found == environment.end()) return std::nullopt;
+      return found->second;
+    });
+  }
+
+  std::string folder_;
+};
+
+TEST_F(SettingsTest, flags_win_over_environment_over_file) {
+  const std::string toml = "listen = \"127.0.0.1:1\"\ndb = \"sqlite:file\"\nthreads = 3\n";
+  const auto settings =
+      load(toml, {{"PAYOUTD_LISTEN", "127.0.0.1:2"}, {"PAYOUTD_DB", "sqlite:env"}},
+           {.config_file = {}, .settings = {{"db", "sqlite:flag"}}});
+  ASSERT_TRUE(settings) << settings.error().message;
+  EXPECT_EQ(settings->http.threads, 3);
+  EXPECT_EQ(settings->http.port, 2);
+  EXPECT_EQ(settings->db, "sqlite:flag");
+  EXPECT_FALSE(settings->db_is_default);
+}
+
+TEST_F(SettingsTest, tables_and_arrays_arrive) {
+  const auto settings = load(R"(
+[limits]
+header_timeout_ms = 250
+[console]
+session_cookie = "nl_session"
+origins = ["https://app.example.com", "http://localhost:3000"]
+)");
+  ASSERT_TRUE(settings) << settings.error().message;
+  EXPECT_EQ(settings->http.limits.header_timeout, std::chrono::milliseconds(250));
+  EXPECT_EQ(settings->console.session_cookie, "nl_session");
+  EXPECT_EQ(settings->console.origins,
+            (std::vector<std::string>{"https://app.example.com", "http://localhost:3000"}));
+}
+
+TEST_F(SettingsTest, what_is_wrong_is_named) {
+  const struct {
+    const char* toml;
+    const char* word;
+  } rows[] = {
+      {"nonsense = 1", "nonsense"},
+      {"[limits]\nbody = 1", "limits.body"},
+      {"listen = \"nowhere\"", "listen"},
+      {"listen = \"127.0.0.1:65536\"", "listen"},
+      {"threads = -1", "threads"},
+      {"threads = 1.5", "threads"},
+      {"db = \"postgres://x\"", "db"},
+      {"log_level = \"loud\"", "log_level"},
+      {"seal_key = \"123\"", "seal_key"},
+      {"[console]\norigins = [\"https://a.example/path\"]", "origins"},
+      {"[console]\norigins = [1, 2]", "origins"},
+      {"[console]\nsession_cookie = \"a b\"", "session_cookie"},
+      {"[console]\ncurrency = \"XXX\"", "currency"},
+      {"listen = ", "line 1"},
+  };
+  for (const auto& row : rows) {
+    const auto settings = load(row.toml);
+    ASSERT_FALSE(settings) << row.toml;
+    EXPECT_EQ(settings.error().reason, "bad_setting");
+    EXPECT_NE(settings.error().message.find(row.word), std::string::npos)
+        << settings.error().message;
+    EXPECT_NE(settings.error().message.find("payoutd.toml"), std::string::npos);
+  }
+}
+
+TEST_F(SettingsTest, listens_on_ipv6_too) {
+  const auto settings = load("listen = \"[::1]:8080\"");
+  ASSERT_TRUE(settings);
+  EXPECT_EQ(settings->http.host, "::1");
+  EXPECT_EQ(settings->http.port, 8080);
+}
+
+}  // namespace
+}  // namespace payoutd::server

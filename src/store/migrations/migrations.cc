@@ -1,0 +1,31 @@
+#include "store/migrations/migrations.h"
+
+#include <iterator>
+
+#include "store/migrations/v0001_owners_and_payouts.h"
+
+namespace payoutd::store {
+namespace {
+
+constexpr Migration migrations[] = {
+    {1, "owners and payouts", v0001_owners_and_payouts},
+};
+
+constexpr bool numbered_without_gap() {
+  for (size_t i = 0; i < std::size(migrations); ++i) {
+    if (migrations[i].version != static_cast<int64_t>(i) + 1) return false;
+  }
+  return true;
+}
+static_assert(numbered_without_gap());
+
+}  // namespace
+
+std::span<const Migration> all_migrations() {
+  return migrations;
+}
+int64_t schema_version() {
+  return std::size(migrations);
+}
+
+}  // namespace payoutd::store

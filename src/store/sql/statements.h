@@ -1,0 +1,91 @@
+// store/sql/statements.h: every statement, once. Parameters are ?1, ?2 …; a driver of an engine
+// that writes them otherwise translates.
+#pragma once
+
+#include <string_view>
+
+namespace payoutd::store::sql {
+
+// The columns of a payout in the order in which drivers read and bind them.
+#define PAYOUTD_PAYOUT_COLUMNS                                                                   \
+  "number, version, id, status, currency, amount_micro, fees_micro, imported, created_at, "      \
+  "updated_at, queued_at, submitted_at, completed_at, failed_at, cancelled_at, expired_at, "     \
+  "reference_id, beneficiary_email, beneficiary_first_name, beneficiary_last_name, "             \
+  "beneficiary_country, beneficiary_phone, description, failure_code, failure_reason, network, " \
+  "address, tx_hash, note"
+
+inline constexpr std::string_view find_api_key =
+    "SELECT k.owner_key, o.id, o.mode, o.version, k.secret_hash, k.revoked_at IS NOT NULL "
+    "FROM api_keys k JOIN owners o ON o.owner_key = k.owner_key WHERE k.api_key = ?1";
+
+inline constexpr std::string_view find_session =
+    "SELECT s.owner_key, o.id, o.version, s.expires_at, s.revoked_at IS NOT NULL "
+    "FROM sessions s JOIN owners o ON o.owner_key = s.owner_key WHERE s.token_hash = ?1";
+
+#define PAYOUTD_OWNER_COLUMNS "owner_key, id, kind, mode, name, version, payout_count, created_at"
+
+inline constexpr std::string_view find_owner =
+    "SELECT " PAYOUTD_OWNER_COLUMNS " FROM owners WHERE id = ?1";
+
+inline constexpr std::string_view all_owners =
+    "SELECT " PAYOUTD_OWNER_COLUMNS " FROM owners ORDER BY owner_key";
+
+inline constexpr std::string_view owner_by_key =
+    "SELECT " PAYOUTD_OWNER_COLUMNS " FROM owners WHERE owner_key = ?1";
+
+inline constexpr std::string_view all_payouts =
+    "SELECT " PAYOUTD_PAYOUT_COLUMNS " FROM payouts WHERE owner_key = ?1 ORDER BY number";
+
+// Sorted by number so that new payouts come in order even when some of them were touched again.
+inline constexpr std::string_view changed_payouts =
+    "SELECT " PAYOUTD_PAYOUT_COLUMNS
+    " FROM payouts INDEXED BY payouts_by_version WHERE owner_key = ?1 AND version > ?2 "
+    "ORDER BY number";
+
+inline constexpr std::string_view create_owner =
+    "INSERT INTO owners (id, kind, mode, name, version, payout_count, created_at) "
+    "VALUES (?1, ?2, ?3, ?4, 1, 0, ?5) RETURNING " PAYOUTD_OWNER_COLUMNS;
+
+inline constexpr std::string_view add_api_key =
+    "INSERT INTO api_keys (api_key, owner_key, secret_hash, signing_secret_sealed, created_at) "
+    "VALUES (?1, ?2, ?3, ?4, ?5)";
+
+inline constexpr std::string_view add_session =
+    "INSERT INTO sessions (token_hash, owner_key, created_at, expires_at) "
+    "VALUES (?1, ?2, ?3, ?4)";
+
+inline constexpr std::string_view revoke_api_keys =
+    "UPDATE api_keys SET revoked_at = ?2 WHERE owner_key = ?1 AND revoked_at IS NULL";
+
+inline constexpr std::string_view revoke_sessions =
+    "UPDATE sessions SET revoked_at = ?2 WHERE owner_key = ?1 AND revoked_at IS NULL";
+
+inline constexpr std::string_view begin_changes =
+    "UPDATE owners SET version = version + 1 WHERE owner_key = ?1 "
+    "RETURNING " PAYOUTD_OWNER_COLUMNS;
+
+inline constexpr std::string_view set_payout_count =
+    "UPDATE owners SET payout_count = ?2 WHERE owner_key = ?1";
+
+// ?1 is the owner; the columns follow in their order.
+inline constexpr std::string_view insert_payout =
+    "INSERT INTO payouts (owner_key, " PAYOUTD_PAYOUT_COLUMNS
+    ") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, "
+    "?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30)";
+
+inline constexpr std::string_view ping = "SELECT count(*) FROM schema_migrations";
+
+inline constexpr std::string_view create_schema_migrations =
+    "CREATE TABLE IF NOT EXISTS schema_migrations (version INTEGER PRIMARY KEY, "
+    "name TEXT NOT NULL, applied_at INTEGER NOT NULL) STRICT";
+
+inline constexpr std::string_view current_schema_version =
+    "SELECT coalesce(max(version), 0) FROM schema_migrations";
+
+inline constexpr std::string_view record_migration =
+    "INSERT INTO schema_migrations (version, name, applied_at) VALUES (?1, ?2, ?3)";
+
+#undef PAYOUTD_PAYOUT_COLUMNS
+#undef PAYOUTD_OWNER_COLUMNS
+
+}  // namespace payoutd::store::sql

@@ -1,0 +1,154 @@
+#include "store/sqlite/connection.h"
+
+#include "base/check.h"
+
+namespace payoutd::store::sqlite {
+namespace {
+
+// How long a writer waits for another process to finish its transaction.
+constexpr int busy_timeout_ms = 10'000;
+
+int flags_of(OpenMode mode) {
+  constexpr int common = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
+  switch (mode) {
+    case OpenMode::read_only:
+      return common | SQLITE_OPEN_READONLY;
+    case OpenMode::read_write:
+      return common | SQLITE_OPEN_READWRITE;
+    case OpenMode::create:
+      return common | SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
+  }
+  base::fail_check("an open mode is one of three", __FILE__, __LINE__);
+}
+
+}  // namespace
+
+base::Error Failure::to_error() const {
+  const auto error = [this](std::string reason) {
+    return base::Error{base::ErrorKind::unavailable, std::move(reason), message_, {}};
+  };
+  switch (code_ & 0xff) {
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+      return error("store_busy");
+    case SQLITE_FULL:
+      return error("store_full");
+    case SQLITE_READONLY:
+      return error("store_read_only");
+    case SQLITE_CORRUPT:
+    case SQLITE_NOTADB:
+      return error("store_damaged");
+    default:
+      return error("store_unavailable");
+  }
+}
+
+Statement::~Statement() {
+  sqlite3_reset(statement_);
+  sqlite3_clear_bindings(statement_);
+}
+
+void Statement::expect_ok(int result) const {
+  if (result != SQLITE_OK) throw Failure(result, sqlite3_errmsg(connection_));
+}
+
+void Statement::bind(int parameter, int64_t value) {
+  expect_ok(sqlite3_bind_int64(statement_, parameter, value));
+}
+
+void Statement::bind_text(int parameter, std::string_view value) {
+  // A null pointer would bind NULL, not an empty text.
+  const char* data = value.data() != nullptr ? value.data() : "";
+  expect_ok(sqlite3_bind_text(statement_, parameter, data, static_cast<int>(value.size()),
+                              SQLITE_STATIC));
+}
+
+void Statement::bind_text_or_null(int parameter, std::string_view value) {
+  if (value.empty()) {
+    expect_ok(sqlite3_bind_null(statement_, parameter));
+  } else {
+    bind_text(parameter, value);
+  }
+}
+
+void Statement::bind_blob(int parameter, std::span<const unsigned char> value) {
+  expect_ok(sqlite3_bind_blob(statement_, parameter, value.data(), static_cast<int>(value.size()),
+                              SQLITE_STATIC));
+}
+
+void Statement::bind_time(int parameter, std::optional<base::Timestamp> value) {
+  if (value) {
+    bind(parameter, value->micros);
+  } else {
+    expect_ok(sqlite3_bind_null(statement_, parameter));
+  }
+}
+
+bool Statement::step() {
+  const int result = sqlite3_step(statement_);
+  if (result == SQLITE_ROW) return true;
+  if (result == SQLITE_DONE) return false;
+  throw Failure(result, sqlite3_errmsg(connection_));
+}
+
+void Statement::run() {
+  while (step()) {
+  }
+}
+
+void Statement::reset() {
+  sqlite3_reset(statement_);
+}
+
+bool Statement::is_null(int column) const {
+  return sqlite3_column_type(statement_, column) == SQLITE_NULL;
+}
+
+int64_t Statement::integer(int column) const {
+  return sqlite3_column_int64(statement_, column);
+}
+
+std::string_view Statement::text(int column) const {
+  const auto* data = reinterpret_cast<const char*>(sqlite3_column_text(statement_, column));
+  if (data == nullptr) return {};
+  return {data, static_cast<size_t>(sqlite3_column_bytes(statement_, column))};
+}
+
+std::span<const unsigned char> Statement::blob(int column) const {
+  const auto* data = static_cast<const unsigned char*>(sqlite3_column_blob(statement_, column));
+  return {data, static_cast<size_t>(sqlite3_column_bytes(statement_, column))};
+}
+
+std::optional<base::Timestamp> Statement::time(int column) const {
+  if (is_null(column)) return std::nullopt;
+  return base::Timestamp{integer(column)};
+}
+
+Connection::Connection(const std::string& path, OpenMode mode) {
+  sqlite3* handle = nullptr;
+  const int result = sqlite3_open_v2(path.c_str(), &handle, flags_of(mode), nullptr);
+  handle_.reset(handle);
+  if (result != SQLITE_OK) {
+    throw Failure(result, handle != nullptr ? sqlite3_errmsg(handle) : "out of memory");
+  }
+  sqlite3_busy_timeout(handle, busy_timeout_ms);
+}
+
+Statement Connection::prepare(std::string_view sql) {
+  auto& kept = statements_[sql.data()];
+  if (kept == nullptr) {
+    sqlite3_stmt* made = nullptr;
+    const int result = sqlite3_prepare_v3(handle_.get(), sql.data(), static_cast<int>(sql.size()),
+                                          SQLITE_PREPARE_PERSISTENT, &made, nullptr);
+    if (result != SQLITE_OK) throw Failure(result, sqlite3_errmsg(handle_.get()));
+    kept.reset(made);
+  }
+  return {handle_.get(), kept.get()};
+}
+
+void Connection::execute(const std::string& sql) {
+  const int result = sqlite3_exec(handle_.get(), sql.c_str(), nullptr, nullptr, nullptr);
+  if (result != SQLITE_OK) throw Failure(result, sqlite3_errmsg(handle_.get()));
+}
+
+}  // namespace payoutd::store::sqlite

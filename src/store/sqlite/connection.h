@@ -1,0 +1,99 @@
+// store/sqlite/connection.h: one SQLite connection and its prepared statements. Private to the
+// driver, where trouble travels as an exception; sqlite_store.cc turns it into errors at its
+// border.
+#pragma once
+
+#include <exception>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+
+#include <sqlite3.h>
+
+#include "base/result.h"
+#include "base/timestamp.h"
+
+namespace payoutd::store::sqlite {
+
+// What SQLite could not do. `code` is its extended result code.
+class Failure : public std::exception {
+ public:
+  Failure(int code, std::string message) : code_(code), message_(std::move(message)) {}
+  const char* what() const noexcept override { return message_.c_str(); }
+  int code() const { return code_; }
+  // store_busy, store_full, store_read_only, store_damaged or store_unavailable.
+  base::Error to_error() const;
+
+ private:
+  int code_;
+  std::string message_;
+};
+
+// A prepared statement, reset when the object that runs it goes away:
+//   Statement query = connection.prepare(sql::find_owner);
+//   query.bind(1, id); while (query.step()) use(query.integer(0));
+// Texts and blobs given by column readers live until the next step(); those bound must live until
+// then too.
+class Statement {
+ public:
+  Statement(sqlite3* connection, sqlite3_stmt* statement)
+      : connection_(connection), statement_(statement) {}
+  ~Statement();
+  Statement(const Statement&) = delete;
+
+  void bind(int parameter, int64_t value);
+  void bind_text(int parameter, std::string_view value);
+  void bind_text_or_null(int parameter, std::string_view value);  // null if empty
+  void bind_blob(int parameter, std::span<const unsigned char> value);
+  void bind_time(int parameter, std::optional<base::Timestamp> value);
+
+  // True if there is a row. Throws Failure.
+  bool step();
+  // Runs a statement to its end for its effect.
+  void run();
+  // Makes the statement ready for other values.
+  void reset();
+
+  bool is_null(int column) const;
+  int64_t integer(int column) const;
+  std::string_view text(int column) const;  // empty for null
+  std::span<const unsigned char> blob(int column) const;
+  std::optional<base::Timestamp> time(int column) const;
+
+ private:
+  void expect_ok(int result) const;
+
+  sqlite3* connection_;
+  sqlite3_stmt* statement_;
+};
+
+enum class OpenMode { read_only, read_write, create };
+
+// Used by one thread at a time.
+class Connection {
+ public:
+  // Throws Failure.
+  Connection(const std::string& path, OpenMode mode);
+
+  // Prepared once for each text and kept; `sql` must be a constant (its address is the key).
+  Statement prepare(std::string_view sql);
+  // One or more statements without results.
+  void execute(const std::string& sql);
+  // The file or the medium does not let itself be written.
+  bool is_read_only() const { return sqlite3_db_readonly(handle_.get(), "main") == 1; }
+
+ private:
+  struct CloseConnection {
+    void operator()(sqlite3* handle) const { sqlite3_close_v2(handle); }
+  };
+  struct FinalizeStatement {
+    void operator()(sqlite3_stmt* handle) const { sqlite3_finalize(handle); }
+  };
+  std::unique_ptr<sqlite3, CloseConnection> handle_;
+  std::unordered_map<const char*, std::unique_ptr<sqlite3_stmt, FinalizeStatement>> statements_;
+};
+
+}  // namespace payoutd::store::sqlite

@@ -1,0 +1,121 @@
+#include "store/sqlite/rows.h"
+
+#include <algorithm>
+
+namespace payoutd::store::sqlite {
+namespace {
+
+[[noreturn]] void damaged(const std::string& what) {
+  throw Failure(SQLITE_CORRUPT, what);
+}
+
+template <class Array>
+Array read_array(const Statement& row, int column) {
+  Array bytes;
+  const auto blob = row.blob(column);
+  if (blob.size() != bytes.size()) damaged("an id or a hash has the wrong length");
+  std::copy(blob.begin(), blob.end(), bytes.begin());
+  return bytes;
+}
+
+payouts::Status read_status(const Statement& row, int column) {
+  const auto status = payouts::status_from_number(row.integer(column));
+  if (!status) damaged("a payout has an unknown status");
+  return *status;
+}
+
+money::Currency read_currency(const Statement& row, int column) {
+  const auto currency = money::find_currency(row.text(column));
+  if (!currency) damaged("a payout has an unknown currency");
+  return *currency;
+}
+
+}  // namespace
+
+base::Uuid read_uuid(const Statement& row, int column) {
+  return {read_array<decltype(base::Uuid::bytes)>(row, column)};
+}
+
+base::Sha256 read_sha256(const Statement& row, int column) {
+  return read_array<base::Sha256>(row, column);
+}
+
+Owner read_owner(const Statement& row) {
+  const int64_t kind = row.integer(2);
+  const int64_t mode = row.integer(3);
+  if (kind < 0 || kind > 1 || mode < 0 || mode > 1) damaged("an owner has an unknown kind or mode");
+  return {.key = {row.integer(0)},
+          .id = {read_uuid(row, 1)},
+          .kind = static_cast<OwnerKind>(kind),
+          .mode = static_cast<access::Mode>(mode),
+          .name = std::string(row.text(4)),
+          .version = row.integer(5),
+          .payout_count = static_cast<payouts::PayoutNumber>(row.integer(6)),
+          .created_at = {row.integer(7)}};
+}
+
+payouts::PayoutView read_payout(const Statement& row) {
+  return {.id = {read_uuid(row, 2)},
+          .number = static_cast<payouts::PayoutNumber>(row.integer(0)),
+          .version = row.integer(1),
+          .status = read_status(row, 3),
+          .amount = {row.integer(5), read_currency(row, 4)},
+          .fees_micro = row.integer(6),
+          .imported = row.integer(7) != 0,
+          .created_at = {row.integer(8)},
+          .updated_at = {row.integer(9)},
+          .queued_at = row.time(10),
+          .submitted_at = row.time(11),
+          .completed_at = row.time(12),
+          .failed_at = row.time(13),
+          .cancelled_at = row.time(14),
+          .expired_at = row.time(15),
+          .reference_id = row.text(16),
+          .beneficiary_email = row.text(17),
+          .beneficiary_first_name = row.text(18),
+          .beneficiary_last_name = row.text(19),
+          .beneficiary_country = row.text(20),
+          .beneficiary_phone = row.text(21),
+          .description = row.text(22),
+          .failure_code = row.text(23),
+          .failure_reason = row.text(24),
+          .network = row.text(25),
+          .address = row.text(26),
+          .tx_hash = row.text(27),
+          .note = row.text(28)};
+}
+
+void bind_payout(Statement& insert, payouts::OwnerKey owner, const payouts::PayoutView& payout) {
+  insert.bind(1, owner.value);
+  insert.bind(2, payout.number);
+  insert.bind(3, payout.version);
+  insert.bind_blob(4, payout.id.value.bytes);
+  insert.bind(5, static_cast<int64_t>(payout.status));
+  insert.bind_text(6, payout.amount.currency.code());
+  insert.bind(7, payout.amount.micro);
+  insert.bind(8, payout.fees_micro);
+  insert.bind(9, payout.imported ? 1 : 0);
+  insert.bind_time(10, payout.created_at);
+  insert.bind_time(11, payout.updated_at);
+  insert.bind_time(12, payout.queued_at);
+  insert.bind_time(13, payout.submitted_at);
+  insert.bind_time(14, payout.completed_at);
+  insert.bind_time(15, payout.failed_at);
+  insert.bind_time(16, payout.cancelled_at);
+  insert.bind_time(17, payout.expired_at);
+  insert.bind_text_or_null(18, payout.reference_id);
+  insert.bind_text_or_null(19, payout.beneficiary_email);
+  insert.bind_text_or_null(20, payout.beneficiary_first_name);
+  insert.bind_text_or_null(21, payout.beneficiary_last_name);
+  insert.bind_text_or_null(22, payout.beneficiary_country);
+  insert.bind_text_or_null(23, payout.beneficiary_phone);
+  insert.bind_text_or_null(24, payout.description);
+  insert.bind_text_or_null(25, payout.failure_code);
+  insert.bind_text_or_null(26, payout.failure_reason);
+  insert.bind_text_or_null(27, payout.network);
+  insert.bind_text_or_null(28, payout.address);
+  insert.bind_text_or_null(29, payout.tx_hash);
+  insert.bind_text_or_null(30, payout.note);
+}
+
+}  // namespace payoutd::store::sqlite

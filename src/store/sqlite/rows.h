@@ -1,0 +1,22 @@
+// store/sqlite/rows.h: a row to an owner or a payout, and a payout to the parameters of an insert.
+// Private to the driver.
+#pragma once
+
+#include "store/sqlite/connection.h"
+#include "store/store.h"
+
+namespace payoutd::store::sqlite {
+
+// For statements whose columns are those of an owner.
+Owner read_owner(const Statement& row);
+
+// For statements whose columns are those of a payout. The view borrows from the statement's row.
+// Throws Failure (damaged) if a value is none that payoutd ever wrote.
+payouts::PayoutView read_payout(const Statement& row);
+
+void bind_payout(Statement& insert, payouts::OwnerKey owner, const payouts::PayoutView& payout);
+
+base::Uuid read_uuid(const Statement& row, int column);
+base::Sha256 read_sha256(const Statement& row, int column);
+
+}  // namespace payoutd::store::sqlite

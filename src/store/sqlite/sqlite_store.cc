@@ -1,0 +1,245 @@
+#include "store/sqlite/sqlite_store.h"
+
+#include <filesystem>
+#include <mutex>
+
+#include "store/sql/statements.h"
+#include "store/sqlite/connection.h"
+#include "store/sqlite/rows.h"
+#include "store/sqlite/schema.h"
+#include "store/sqlite/transaction.h"
+
+namespace payoutd::store::sqlite {
+namespace {
+
+class SqliteStore final : public Store {
+ public:
+  SqliteStore(std::string path, std::unique_ptr<Connection> writer)
+      : path_(std::move(path)), writer_(std::move(writer)) {}
+
+  void find_api_key(std::string_view key, Done<std::optional<ApiKeyOwner>> done) override;
+  void find_session(const base::Sha256& token_hash,
+                    Done<std::optional<SessionOwner>> done) override;
+  base::Result<std::optional<Owner>> find_owner(const payouts::OwnerId& id) override;
+  base::Result<std::vector<Owner>> all_owners() override;
+  base::Result<payouts::Version> read_payouts(payouts::OwnerKey owner, payouts::Version after,
+                                              PayoutSink& sink) override;
+  base::Status write(const std::function<base::Status(Transaction&)>& work) override;
+  base::Status ping() override;
+  base::Result<std::vector<std::string>> check_integrity() override;
+
+ private:
+  // A connection that no other thread uses meanwhile; given back when it goes out of scope.
+  class Reader {
+   public:
+    explicit Reader(SqliteStore& store) : store_(store), connection_(store.take_reader()) {}
+    ~Reader() { store_.give_back(std::move(connection_)); }
+    Reader(const Reader&) = delete;
+    Connection* operator->() { return connection_.get(); }
+
+   private:
+    SqliteStore& store_;
+    std::unique_ptr<Connection> connection_;
+  };
+
+  std::unique_ptr<Connection> take_reader();
+  void give_back(std::unique_ptr<Connection> reader);
+
+  // Runs `read` with a reader and turns a Failure into an error.
+  template <class T, class Read>
+  base::Result<T> reading(const Read& read) {
+    try {
+      Reader reader(*this);
+      return read(reader);
+    } catch (const Failure& failure) {
+      return tl::unexpected(failure.to_error());
+    }
+  }
+
+  const std::string path_;
+  std::mutex readers_mutex_;
+  std::vector<std::unique_ptr<Connection>> idle_readers_;  // protected by readers_mutex_
+  std::mutex writer_mutex_;
+  std::unique_ptr<Connection> writer_;  // protected by writer_mutex_
+};
+
+std::unique_ptr<Connection> SqliteStore::take_reader() {
+  {
+    const std::lock_guard lock(readers_mutex_);
+    if (!idle_readers_.empty()) {
+      auto reader = std::move(idle_readers_.back());
+      idle_readers_.pop_back();
+      return reader;
+    }
+  }
+  // Not SQLITE_OPEN_READONLY: such a connection cannot make the shared-memory file after a crash.
+  auto reader = std::make_unique<Connection>(path_, OpenMode::read_write);
+  prepare_reader(*reader);
+  return reader;
+}
+
+void SqliteStore::give_back(std::unique_ptr<Connection> reader) {
+  const std::lock_guard lock(readers_mutex_);
+  idle_readers_.push_back(std::move(reader));
+}
+
+void SqliteStore::find_api_key(std::string_view key, Done<std::optional<ApiKeyOwner>> done) {
+  done(reading<std::optional<ApiKeyOwner>>([key](Reader& reader) -> std::optional<ApiKeyOwner> {
+    Statement query = reader->prepare(sql::find_api_key);
+    query.bind_text(1, key);
+    if (!query.step()) return std::nullopt;
+    return ApiKeyOwner{.owner = {query.integer(0)},
+                       .owner_id = {read_uuid(query, 1)},
+                       .mode = static_cast<access::Mode>(query.integer(2)),
+                       .version = query.integer(3),
+                       .secret_hash = read_sha256(query, 4),
+                       .revoked = query.integer(5) != 0};
+  }));
+}
+
+void SqliteStore::find_session(const base::Sha256& token_hash,
+                               Done<std::optional<SessionOwner>> done) {
+  done(reading<std::optional<SessionOwner>>(
+      [&token_hash](Reader& reader) -> std::optional<SessionOwner> {
+        Statement query = reader->prepare(sql::find_session);
+        query.bind_blob(1, token_hash);
+        if (!query.step()) return std::nullopt;
+        return SessionOwner{.owner = {query.integer(0)},
+                            .owner_id = {read_uuid(query, 1)},
+                            .version = query.integer(2),
+                            .expires_at = {query.integer(3)},
+                            .revoked = query.integer(4) != 0};
+      }));
+}
+
+base::Result<std::optional<Owner>> SqliteStore::find_owner(const payouts::OwnerId& id) {
+  return reading<std::optional<Owner>>([&id](Reader& reader) -> std::optional<Owner> {
+    Statement query = reader->prepare(sql::find_owner);
+    query.bind_blob(1, id.value.bytes);
+    if (!query.step()) return std::nullopt;
+    return read_owner(query);
+  });
+}
+
+base::Result<std::vector<Owner>> SqliteStore::all_owners() {
+  return reading<std::vector<Owner>>([](Reader& reader) {
+    std::vector<Owner> owners;
+    Statement query = reader->prepare(sql::all_owners);
+    while (query.step()) owners.push_back(read_owner(query));
+    return owners;
+  });
+}
+
+base::Result<payouts::Version> SqliteStore::read_payouts(payouts::OwnerKey owner,
+                                                         payouts::Version after, PayoutSink& sink) {
+  return reading<payouts::Version>([&](Reader& reader) -> base::Result<payouts::Version> {
+    // While a statement is open, so is its read transaction: the owner stays true of the rows.
+    Statement owner_query = reader->prepare(sql::owner_by_key);
+    owner_query.bind(1, owner.value);
+    if (!owner_query.step()) return base::refused("owner_not_found", "there is no such owner");
+    const Owner found = read_owner(owner_query);
+    sink.begin(found);
+    Statement rows = reader->prepare(after == 0 ? sql::all_payouts : sql::changed_payouts);
+    rows.bind(1, owner.value);
+    if (after != 0) rows.bind(2, after);
+    while (rows.step()) sink.payout(read_payout(rows));
+    return found.version;
+  });
+}
+
+base::Status SqliteStore::write(const std::function<base::Status(Transaction&)>& work) {
+  const std::lock_guard lock(writer_mutex_);
+  try {
+    writer_->execute("BEGIN IMMEDIATE");
+  } catch (const Failure& failure) {
+    return tl::unexpected(failure.to_error());
+  }
+  // SQLite rolls back by itself on some failures; a second ROLLBACK then has nothing to do.
+  const auto roll_back = [this] {
+    try {
+      writer_->execute("ROLLBACK");
+    } catch (const Failure&) {
+    }
+  };
+  try {
+    SqliteTransaction transaction(*writer_);
+    if (auto done = work(transaction); !done) {
+      roll_back();
+      return done;
+    }
+    writer_->execute("COMMIT");
+    return {};
+  } catch (const Failure& failure) {
+    roll_back();
+    return tl::unexpected(failure.to_error());
+  } catch (...) {
+    roll_back();
+    throw;
+  }
+}
+
+base::Status SqliteStore::ping() {
+  const auto answered = reading<bool>([](Reader& reader) {
+    Statement query = reader->prepare(sql::ping);
+    return query.step();
+  });
+  if (!answered) return tl::unexpected(answered.error());
+  return {};
+}
+
+base::Result<std::vector<std::string>> SqliteStore::check_integrity() {
+  return reading<std::vector<std::string>>([](Reader& reader) {
+    std::vector<std::string> found;
+    Statement integrity = reader->prepare("PRAGMA integrity_check");
+    while (integrity.step()) {
+      if (integrity.text(0) != "ok") found.emplace_back(integrity.text(0));
+    }
+    Statement foreign = reader->prepare("PRAGMA foreign_key_check");
+    while (foreign.step()) {
+      found.push_back("a row of " + std::string(foreign.text(0)) + " refers to nothing in " +
+                      std::string(foreign.text(2)));
+    }
+    return found;
+  });
+}
+
+base::Status expect_usable_path(const std::string& path, Missing missing) {
+  namespace fs = std::filesystem;
+  std::error_code ignored;
+  const fs::path file(path);
+  if (fs::is_directory(file, ignored)) {
+    return base::unavailable("store_unavailable", path + " is a folder, not a database file");
+  }
+  if (fs::exists(file, ignored)) return {};
+  const fs::path folder = file.has_parent_path() ? file.parent_path() : fs::path(".");
+  if (!fs::is_directory(folder, ignored)) {
+    return base::unavailable("database_folder_missing",
+                             "the folder " + folder.string() + " does not exist");
+  }
+  if (missing == Missing::must_exist) {
+    return base::unavailable("database_missing", "there is no database at " + path);
+  }
+  return {};
+}
+
+}  // namespace
+
+base::Result<std::unique_ptr<Store>> open_sqlite_store(const std::string& path, Missing missing,
+                                                       const base::Clock& clock) {
+  if (auto usable = expect_usable_path(path, missing); !usable) {
+    return tl::unexpected(usable.error());
+  }
+  try {
+    auto writer = std::make_unique<Connection>(path, OpenMode::create);
+    if (auto prepared = prepare_writer(*writer, clock); !prepared) {
+      return tl::unexpected(prepared.error());
+    }
+    return std::make_unique<SqliteStore>(path, std::move(writer));
+  } catch (const Failure& failure) {
+    base::Error error = failure.to_error();
+    error.message = path + ": " + error.message;
+    return tl::unexpected(std::move(error));
+  }
+}
+
+}  // namespace payoutd::store::sqlite

@@ -1,0 +1,131 @@
+#include <filesystem>
+#include <fstream>
+#include <thread>
+
+#include <sqlite3.h>
+#include <unistd.h>
+
+#include "store/migrations/migrations.h"
+#include "store/sqlite/sqlite_store.h"
+#include "store/store_contract.h"
+
+namespace payoutd::store {
+namespace {
+
+namespace fs = std::filesystem;
+using sqlite::Missing;
+using sqlite::open_sqlite_store;
+
+class Folder {
+ public:
+  Folder() {
+    char name[] = "/tmp/payoutd_store_XXXXXX";
+    path_ = mkdtemp(name);
+  }
+  ~Folder() { fs::remove_all(path_); }
+  Folder(const Folder&) = delete;
+  std::string file(const std::string& name) const { return (path_ / name).string(); }
+
+ private:
+  fs::path path_;
+};
+
+class ScratchSqlite final : public ScratchStore {
+ public:
+  ScratchSqlite() : store_(reopen()) {}
+  Store& store() override { return *store_; }
+  std::unique_ptr<Store> reopen() override {
+    return *open_sqlite_store(folder_.file("scratch.db"), Missing::create, clock_);
+  }
+
+ private:
+  Folder folder_;
+  base::SystemClock clock_;
+  std::unique_ptr<Store> store_;
+};
+
+std::unique_ptr<ScratchStore> open_scratch_sqlite() {
+  return std::make_unique<ScratchSqlite>();
+}
+
+INSTANTIATE_TEST_SUITE_P(Sqlite, StoreContract, testing::Values(&open_scratch_sqlite));
+
+// Runs SQL on the file behind the store's back.
+void tamper(const std::string& path, const char* sql) {
+  sqlite3* handle = nullptr;
+  ASSERT_EQ(sqlite3_open(path.c_str(), &handle), SQLITE_OK);
+  ASSERT_EQ(sqlite3_exec(handle, sql, nullptr, nullptr, nullptr), SQLITE_OK);
+  sqlite3_close(handle);
+}
+
+class SqliteFile : public testing::Test {
+ protected:
+  std::string reason_of_opening(const std::string& path, Missing missing = Missing::create) {
+    const auto opened = open_sqlite_store(path, missing, clock_);
+    return opened ? "" : opened.error().reason;
+  }
+
+  Folder folder_;
+  base::SystemClock clock_;
+};
+
+TEST_F(SqliteFile, opens_again_and_changes_nothing) {
+  const std::string path = folder_.file("a.db");
+  EXPECT_EQ(reason_of_opening(path), "");
+  EXPECT_EQ(reason_of_opening(path, Missing::must_exist), "");
+}
+
+TEST_F(SqliteFile, says_what_is_missing) {
+  EXPECT_EQ(reason_of_opening(folder_.file("none.db"), Missing::must_exist), "database_missing");
+  EXPECT_FALSE(fs::exists(folder_.file("none.db"))) << "looking must not create";
+  EXPECT_EQ(reason_of_opening(folder_.file("no/such/a.db")), "database_folder_missing");
+  fs::create_directory(folder_.file("folder"));
+  EXPECT_EQ(reason_of_opening(folder_.file("folder")), "store_unavailable");
+}
+
+TEST_F(SqliteFile, refuses_what_is_no_database_of_payoutd) {
+  std::ofstream(folder_.file("text.db")) << std::string(10'000, 'x');
+  EXPECT_EQ(reason_of_opening(folder_.file("text.db")), "store_damaged");
+  tamper(folder_.file("other.db"), "CREATE TABLE other (x)");
+  EXPECT_EQ(reason_of_opening(folder_.file("other.db")), "not_payoutd");
+}
+
+TEST_F(SqliteFile, refuses_a_newer_schema_and_leaves_it_alone) {
+  const std::string path = folder_.file("newer.db");
+  ASSERT_EQ(reason_of_opening(path), "");
+  const std::string newer = std::to_string(schema_version() + 1);
+  tamper(path, ("INSERT INTO schema_migrations VALUES (" + newer + ", 'newer', 0)").c_str());
+  EXPECT_EQ(reason_of_opening(path), "schema_too_new");
+  EXPECT_EQ(reason_of_opening(path), "schema_too_new");
+}
+
+TEST_F(SqliteFile, two_processes_may_create_it_at_once) {
+  for (int round = 0; round < 10; ++round) {
+    const std::string path = folder_.file("race" + std::to_string(round) + ".db");
+    std::vector<std::thread> openers;
+    std::array<std::string, 4> reasons;
+    for (std::string& reason : reasons) {
+      openers.emplace_back([&, slot = &reason] { *slot = reason_of_opening(path); });
+    }
+    for (std::thread& opener : openers) opener.join();
+    for (const std::string& reason : reasons) EXPECT_EQ(reason, "");
+  }
+}
+
+TEST_F(SqliteFile, a_damaged_value_is_an_error_and_not_a_payout) {
+  const std::string path = folder_.file("damaged.db");
+  const auto store = *open_sqlite_store(path, Missing::create, clock_);
+  tamper(path,
+         "INSERT INTO owners VALUES (1, x'00112233445566778899aabbccddeeff', 0, 0, 'x', 2, 1, 0);"
+         "INSERT INTO payouts (owner_key, number, version, id, status, currency, amount_micro,"
+         " fees_micro, imported, created_at, updated_at) VALUES (1, 0, 2,"
+         " x'00112233445566778899aabbccddeeff', 0, 'QQQ', 1, 0, 0, 0, 0)");
+  CollectPayouts read;
+  const auto version = store->read_payouts({1}, 0, read);
+  ASSERT_FALSE(version);
+  EXPECT_EQ(version.error().reason, "store_damaged");
+  EXPECT_EQ(version.error().kind, base::ErrorKind::unavailable);
+}
+
+}  // namespace
+}  // namespace payoutd::store

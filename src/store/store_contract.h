@@ -1,0 +1,288 @@
+// store/store_contract.h: what every store must do, as one suite. A driver's test names itself:
+//   INSTANTIATE_TEST_SUITE_P(Sqlite, StoreContract, testing::Values(&open_scratch_sqlite));
+// For tests only.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include "base/clock.h"
+#include "store/store.h"
+
+namespace payoutd::store {
+
+// A store on an empty database, and the database's life.
+class ScratchStore {
+ public:
+  virtual ~ScratchStore() = default;
+  virtual Store& store() = 0;
+  // A second store on the same database, as another process would have.
+  virtual std::unique_ptr<Store> reopen() = 0;
+};
+
+using OpenScratch = std::unique_ptr<ScratchStore> (*)();
+
+class CollectPayouts final : public PayoutSink {
+ public:
+  void payout(const payouts::PayoutView& payout) override { rows.push_back(copy(payout)); }
+  std::vector<payouts::Payout> rows;
+};
+
+class StoreContract : public testing::TestWithParam<OpenScratch> {
+ protected:
+  StoreContract() : scratch_(GetParam()()), store_(scratch_->store()), random_(1) {}
+
+  Owner new_owner(OwnerKind kind, const std::string& name, access::Mode mode = access::Mode::live) {
+    base::Result<Owner> made = base::refused("", "");
+    const auto written = store_.write([&](Transaction& transaction) -> base::Status {
+      made = transaction.create_owner(kind, mode, {base::make_uuid_v7(now, random_)}, name, now);
+      return made ? base::Status() : base::forward(base::Result<Owner>(made));
+    });
+    EXPECT_TRUE(written) << written.error().message;
+    return *made;
+  }
+
+  payouts::Payout payout(uint32_t number, payouts::Version version, const std::string& reference) {
+    payouts::Payout made{.amount = {1'500'000, *money::find_currency("KWD")}};
+    made.number = number;
+    made.version = version;
+    made.id = {base::make_uuid_v7(now, random_)};
+    made.created_at = now;
+    made.updated_at = now;
+    made.reference_id = reference;
+    return made;
+  }
+
+  base::Status insert(Store& store, payouts::OwnerKey owner, uint32_t count) {
+    return store.write([&](Transaction& transaction) -> base::Status {
+      auto changing = transaction.begin_changes(owner);
+      if (!changing) return base::forward(std::move(changing));
+      for (uint32_t i = 0; i < count; ++i) {
+        const uint32_t number = changing->payout_count + i;
+        const auto row = payout(number, changing->version, "R" + std::to_string(number));
+        if (auto inserted = transaction.insert_payout(owner, view(row)); !inserted) return inserted;
+      }
+      return transaction.set_payout_count(owner, changing->payout_count + count);
+    });
+  }
+
+  const base::Timestamp now{1'705'314'600'123'456};
+  std::unique_ptr<ScratchStore> scratch_;
+  Store& store_;
+  base::SeededRandom random_;
+};
+
+TEST_P(StoreContract, an_owner_is_found_by_id_as_it_was_made) {
+  const Owner client = new_owner(OwnerKind::client, "Acme", access::Mode::test);
+  const auto found = store_.find_owner(client.id);
+  ASSERT_TRUE(found && *found);
+  EXPECT_EQ((*found)->key, client.key);
+  EXPECT_EQ((*found)->kind, OwnerKind::client);
+  EXPECT_EQ((*found)->mode, access::Mode::test);
+  EXPECT_EQ((*found)->name, "Acme");
+  EXPECT_EQ((*found)->payout_count, 0U);
+  EXPECT_EQ((*found)->created_at, now);
+  EXPECT_FALSE(*store_.find_owner({base::make_uuid_v7(now, random_)}));
+  EXPECT_EQ(store_.all_owners()->size(), 1U);
+}
+
+TEST_P(StoreContract, two_users_never_share_an_address_but_clients_may_share_a_name) {
+  new_owner(OwnerKind::user, "a@x.test");
+  const auto again = store_.write([&](Transaction& transaction) -> base::Status {
+    auto made = transaction.create_owner(OwnerKind::user, access::Mode::live,
+                                         {base::make_uuid_v7(now, random_)}, "a@x.test", now);
+    return made ? base::Status() : base::forward(std::move(made));
+  });
+  ASSERT_FALSE(again);
+  EXPECT_EQ(again.error().reason, "email_taken");
+  new_owner(OwnerKind::client, "a@x.test");
+  new_owner(OwnerKind::client, "a@x.test");
+  EXPECT_EQ(store_.all_owners()->size(), 3U);
+}
+
+TEST_P(StoreContract, credentials_lead_to_their_owner_until_they_are_revoked) {
+  const Owner client = new_owner(OwnerKind::client, "Acme");
+  const Owner user = new_owner(OwnerKind::user, "a@x.test");
+  const base::Timestamp expires{now.micros + 5};
+  ASSERT_TRUE(store_.write([&](Transaction& transaction) -> base::Status {
+    auto added = transaction.add_api_key(
+        {client.key, "sk_live_1", base::sha256("secret"), std::string("\0x", 2)}, now);
+    if (!added) return added;
+    return transaction.add_session({user.key, base::sha256("token"), expires}, now);
+  }));
+
+  const auto expect_found = [&](bool revoked) {
+    bool called = false;
+    store_.find_api_key("sk_live_1", [&](auto found) {
+      called = true;
+      ASSERT_TRUE(found && *found);
+      EXPECT_EQ((*found)->owner, client.key);
+      EXPECT_EQ((*found)->owner_id, client.id);
+      EXPECT_EQ((*found)->version, client.version);
+      EXPECT_EQ((*found)->secret_hash, base::sha256("secret"));
+      EXPECT_EQ((*found)->revoked, revoked);
+    });
+    EXPECT_TRUE(called);
+    store_.find_session(base::sha256("token"), [&](auto found) {
+      ASSERT_TRUE(found && *found);
+      EXPECT_EQ((*found)->owner, user.key);
+      EXPECT_EQ((*found)->expires_at, expires);
+      EXPECT_EQ((*found)->revoked, revoked);
+    });
+  };
+  expect_found(false);
+  store_.find_api_key("sk_live_2", [](auto found) { EXPECT_FALSE(*found); });
+  store_.find_session(base::sha256("other"), [](auto found) { EXPECT_FALSE(*found); });
+
+  ASSERT_TRUE(store_.write([&](Transaction& transaction) -> base::Status {
+    auto revoked = transaction.revoke_credentials(client.key, now);
+    return revoked ? transaction.revoke_credentials(user.key, now) : revoked;
+  }));
+  expect_found(true);
+}
+
+TEST_P(StoreContract, a_payout_is_read_back_with_every_field) {
+  const Owner client = new_owner(OwnerKind::client, "Acme");
+  payouts::Payout full = payout(0, 2, "REF 1");
+  full.status = payouts::Status::failed;
+  full.fees_micro = 15;
+  full.imported = true;
+  full.updated_at = {now.micros + 1};
+  full.queued_at = {{now.micros + 2}};
+  full.submitted_at = {{now.micros + 3}};
+  full.completed_at = {{now.micros + 4}};
+  full.failed_at = {{now.micros + 5}};
+  full.cancelled_at = {{now.micros + 6}};
+  full.expired_at = {{now.micros + 7}};
+  full.beneficiary_email = "zoé@x.test";
+  full.beneficiary_first_name = "Zoé";
+  full.beneficiary_last_name = "O'Neil";
+  full.beneficiary_country = "FR";
+  full.beneficiary_phone = "+331";
+  full.description = "a \"description\"";
+  full.failure_code = "bank_rejected";
+  full.failure_reason = "why";
+  full.network = "solana";
+  full.address = "addr";
+  full.tx_hash = "0xabc";
+  full.note = "note";
+  ASSERT_TRUE(store_.write([&](Transaction& transaction) -> base::Status {
+    auto changing = transaction.begin_changes(client.key);
+    EXPECT_EQ(changing->version, client.version + 1);
+    auto inserted = transaction.insert_payout(client.key, view(full));
+    return inserted ? transaction.set_payout_count(client.key, 1) : inserted;
+  }));
+  CollectPayouts read;
+  ASSERT_EQ(*store_.read_payouts(client.key, 0, read), client.version + 1);
+  ASSERT_EQ(read.rows.size(), 1U);
+  const payouts::Payout& row = read.rows[0];
+  EXPECT_EQ(row.id, full.id);
+  EXPECT_EQ(row.number, full.number);
+  EXPECT_EQ(row.version, full.version);
+  EXPECT_EQ(row.status, full.status);
+  EXPECT_EQ(row.amount, full.amount);
+  EXPECT_EQ(row.fees_micro, full.fees_micro);
+  EXPECT_EQ(row.imported, full.imported);
+  EXPECT_EQ(row.created_at, full.created_at);
+  EXPECT_EQ(row.updated_at, full.updated_at);
+  EXPECT_EQ(row.queued_at, full.queued_at);
+  EXPECT_EQ(row.submitted_at, full.submitted_at);
+  EXPECT_EQ(row.completed_at, full.completed_at);
+  EXPECT_EQ(row.failed_at, full.failed_at);
+  EXPECT_EQ(row.cancelled_at, full.cancelled_at);
+  EXPECT_EQ(row.expired_at, full.expired_at);
+  EXPECT_EQ(row.reference_id, full.reference_id);
+  EXPECT_EQ(row.beneficiary_email, full.beneficiary_email);
+  EXPECT_EQ(row.beneficiary_first_name, full.beneficiary_first_name);
+  EXPECT_EQ(row.beneficiary_last_name, full.beneficiary_last_name);
+  EXPECT_EQ(row.beneficiary_country, full.beneficiary_country);
+  EXPECT_EQ(row.beneficiary_phone, full.beneficiary_phone);
+  EXPECT_EQ(row.description, full.description);
+  EXPECT_EQ(row.failure_code, full.failure_code);
+  EXPECT_EQ(row.failure_reason, full.failure_reason);
+  EXPECT_EQ(row.network, full.network);
+  EXPECT_EQ(row.address, full.address);
+  EXPECT_EQ(row.tx_hash, full.tx_hash);
+  EXPECT_EQ(row.note, full.note);
+}
+
+TEST_P(StoreContract, changes_are_the_rows_above_a_version_and_only_the_owners) {
+  const Owner one = new_owner(OwnerKind::client, "one");
+  const Owner two = new_owner(OwnerKind::client, "two");
+  ASSERT_TRUE(insert(store_, one.key, 3));
+  ASSERT_TRUE(insert(store_, two.key, 5));
+  CollectPayouts first;
+  const payouts::Version seen = *store_.read_payouts(one.key, 0, first);
+  EXPECT_EQ(first.rows.size(), 3U);
+  ASSERT_TRUE(insert(store_, one.key, 2));
+  CollectPayouts since;
+  EXPECT_EQ(*store_.read_payouts(one.key, seen, since), seen + 1);
+  ASSERT_EQ(since.rows.size(), 2U);
+  EXPECT_EQ(since.rows[0].number, 3U);
+  EXPECT_EQ(since.rows[1].number, 4U);
+  CollectPayouts none;
+  EXPECT_EQ(*store_.read_payouts(one.key, seen + 1, none), seen + 1);
+  EXPECT_TRUE(none.rows.empty());
+  CollectPayouts nobody;
+  EXPECT_EQ(store_.read_payouts({999}, 0, nobody).error().reason, "owner_not_found");
+}
+
+TEST_P(StoreContract, a_used_reference_is_refused_and_harms_nothing_else) {
+  const Owner one = new_owner(OwnerKind::client, "one");
+  const Owner two = new_owner(OwnerKind::client, "two");
+  ASSERT_TRUE(store_.write([&](Transaction& transaction) -> base::Status {
+    auto changing = transaction.begin_changes(one.key);
+    EXPECT_TRUE(transaction.insert_payout(one.key, view(payout(0, changing->version, "A"))));
+    const auto again = transaction.insert_payout(one.key, view(payout(1, changing->version, "A")));
+    EXPECT_EQ(again.error().reason, "duplicate_reference");
+    EXPECT_TRUE(transaction.insert_payout(one.key, view(payout(1, changing->version, "a"))));
+    EXPECT_TRUE(transaction.insert_payout(one.key, view(payout(2, changing->version, ""))));
+    EXPECT_TRUE(transaction.insert_payout(one.key, view(payout(3, changing->version, ""))));
+    changing = transaction.begin_changes(two.key);
+    EXPECT_TRUE(transaction.insert_payout(two.key, view(payout(0, changing->version, "A"))));
+    EXPECT_TRUE(transaction.set_payout_count(two.key, 1));
+    return transaction.set_payout_count(one.key, 4);
+  }));
+  CollectPayouts read;
+  ASSERT_TRUE(store_.read_payouts(one.key, 0, read));
+  EXPECT_EQ(read.rows.size(), 4U);
+  EXPECT_EQ((*store_.find_owner(one.id))->payout_count, 4U);
+}
+
+TEST_P(StoreContract, refused_work_leaves_no_trace) {
+  const Owner client = new_owner(OwnerKind::client, "Acme");
+  const auto refused = store_.write([&](Transaction& transaction) -> base::Status {
+    auto changing = transaction.begin_changes(client.key);
+    EXPECT_TRUE(transaction.insert_payout(client.key, view(payout(0, changing->version, "A"))));
+    return base::refused("changed_my_mind", "");
+  });
+  EXPECT_EQ(refused.error().reason, "changed_my_mind");
+  EXPECT_EQ((*store_.find_owner(client.id))->version, client.version);
+  CollectPayouts read;
+  EXPECT_EQ(*store_.read_payouts(client.key, 0, read), client.version);
+  EXPECT_TRUE(read.rows.empty());
+  EXPECT_TRUE(insert(store_, client.key, 1)) << "the store works on";
+}
+
+TEST_P(StoreContract, another_process_sees_a_write_as_soon_as_it_returns) {
+  const Owner client = new_owner(OwnerKind::client, "Acme");
+  const auto other = scratch_->reopen();
+  for (uint32_t i = 1; i <= 5; ++i) {
+    ASSERT_TRUE(insert(i % 2 == 0 ? store_ : *other, client.key, 1));
+    for (Store* each : {&store_, other.get()}) {
+      EXPECT_EQ((*each->find_owner(client.id))->payout_count, i);
+    }
+  }
+}
+
+TEST_P(StoreContract, is_sound) {
+  const Owner client = new_owner(OwnerKind::client, "Acme");
+  ASSERT_TRUE(insert(store_, client.key, 100));
+  EXPECT_TRUE(store_.ping());
+  EXPECT_TRUE(store_.check_integrity()->empty());
+}
+
+}  // namespace payoutd::store

@@ -1,0 +1,360 @@
+"""The command line: results for people and programs, help, exit codes and messages of every error.
+
+Imports, settings, generate and verify have files of their own.
+"""
+
+import json
+import os
+import re
+import sqlite3
+import tempfile
+import uuid
+from datetime import datetime, timedelta, timezone
+
+import pytest
+
+from list_model import parse_time, payout
+from payoutd_client import Console, Partner
+from payoutd_program import Installation, run_program
+
+COMMANDS = [
+    ("serve",),
+    ("client", "create"),
+    ("user", "create"),
+    ("session", "create"),
+    ("import",),
+    ("generate",),
+    ("verify",),
+]
+NOBODY = 65534
+UNKNOWN_ID = "0190f3c2-7b7e-7cc0-98c4-dc0c0c07398f"
+
+
+def require_error(finished, code, *words):
+    """The exit code, nothing but a one-line message on stderr, and each of the words in it."""
+    assert finished.code == code, finished
+    assert finished.stdout == ""
+    (line,) = finished.stderr.splitlines()
+    assert 10 < len(line) < 400
+    for word in words:
+        assert str(word) in line
+    return line
+
+
+def require_json_error(finished, code):
+    """What --json adds: the reason as a word and the same message on stdout."""
+    assert finished.code == code, finished
+    body = finished.json()
+    assert set(body) == {"error", "message"}
+    assert re.fullmatch(r"[a-z][a-z0-9_]*", body["error"])
+    assert body["message"] in finished.stderr
+    return body
+
+
+# help
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
+def test_help_of_every_command_has_an_example(command):
+    finished = run_program(*command, "--help")
+    assert (finished.code, finished.stderr) == (0, "")
+    assert "example" in finished.stdout.lower()
+    lines = [line.strip().removeprefix("$ ") for line in finished.stdout.splitlines()]
+    examples = [line for line in lines if line.startswith(f"payoutd {' '.join(command)}")]
+    assert any("[" not in line and "OPTIONS" not in line for line in examples), lines
+    assert "--db" in finished.stdout
+
+
+def test_help_names_every_command():
+    finished = run_program("--help")
+    assert finished.code == 0
+    for command in COMMANDS:
+        assert re.search(rf"\b{command[0]}\b", finished.stdout)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        (),
+        ("frobnicate",),
+        ("--frobnicate",),
+        ("client",),
+        ("client", "frobnicate"),
+        ("client", "create"),
+        ("client", "create", "--name"),
+        ("client", "create", "--name", "x", "--frobnicate"),
+        ("user", "create"),
+        ("session", "create"),
+        ("import", "x.csv"),
+        ("import", "--client", UNKNOWN_ID),
+        ("import", "--client", UNKNOWN_ID, "--user", UNKNOWN_ID, "x.csv"),
+        ("generate", "--client", UNKNOWN_ID),
+        ("generate", "--count", "5"),
+        ("generate", "--client", UNKNOWN_ID, "--count", "many"),
+        ("generate", "--client", UNKNOWN_ID, "--count", "-1"),
+        ("verify", "extra"),
+        ("serve", "--listen", "nowhere"),
+        ("serve", "--listen", "127.0.0.1:99999"),
+        ("serve", "--db", "oracle:x"),
+    ],
+    ids=" ".join,
+)
+def test_bad_command_line_is_exit_code_2(arguments, tmp_path):
+    finished = run_program(*arguments, cwd=tmp_path, timeout=20)
+    assert finished.code == 2, finished
+    assert finished.stderr.strip()
+    assert list(tmp_path.iterdir()) == [], "left something behind"
+
+
+# client create
+
+
+def test_client_create_as_json(installation):
+    made = installation.result("client", "create", "--name", "Äcme & Söhne")
+    assert set(made) == {
+        *("client_id", "name", "mode", "wallets"),
+        *("api_key", "api_secret", "signing_secret"),
+    }
+    assert str(uuid.UUID(made["client_id"])) == made["client_id"]
+    assert (made["name"], made["mode"], made["wallets"]) == ("Äcme & Söhne", "live", [])
+    assert re.fullmatch(r"sk_live_[A-Za-z0-9]{16,}", made["api_key"])
+    assert re.fullmatch(r"[A-Za-z0-9_-]{40}", made["api_secret"])
+    assert re.fullmatch(r"whsec_[A-Za-z0-9_+/=-]{32,}", made["signing_secret"])
+
+
+def test_client_create_for_test_mode(installation):
+    made = installation.result("client", "create", "--name", "Sandbox", "--test")
+    assert made["mode"] == "test"
+    assert made["api_key"].startswith("sk_test_")
+
+
+def test_client_create_for_people_prints_all_that_is_needed(installation):
+    finished = installation.run("client", "create", "--name", "Acme")
+    assert (finished.code, finished.stderr) == (0, "")
+    key = re.search(r"sk_live_\w+", finished.stdout).group()
+    (secret,) = re.findall(r"(?<![\w-])[A-Za-z0-9_-]{40}(?![\w-])", finished.stdout)
+    assert "whsec_" in finished.stdout
+    assert re.search(r"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f-]{22}", finished.stdout)
+    with pytest.raises(json.JSONDecodeError):
+        json.loads(finished.stdout)
+    headers = {"X-API-Key": key, "X-API-Secret": secret}
+    assert Partner(installation.serve()).get(headers=headers).status_code == 200
+
+
+def test_two_clients_may_share_a_name_and_nothing_else(installation):
+    one, two = (installation.result("client", "create", "--name", "Same") for _ in range(2))
+    for name in ("client_id", "api_key", "api_secret", "signing_secret"):
+        assert one[name] != two[name]
+
+
+def test_secrets_are_not_in_the_database(installation):
+    client = installation.create_client()
+    session = installation.create_session(installation.create_user())
+    stored = b"".join(path.read_bytes() for path in installation.folder.iterdir())
+    assert client.api_key.encode() in stored
+    for secret in (client.api_secret, client.signing_secret, session.token):
+        assert secret.encode() not in stored
+
+
+# user create, session create
+
+
+def test_user_create(installation):
+    made = installation.result("user", "create", "--email", "ann@example.com")
+    assert set(made) == {"user_id", "email"}
+    assert str(uuid.UUID(made["user_id"])) == made["user_id"]
+    assert made["email"] == "ann@example.com"
+
+
+def test_email_is_kept_in_lower_case_and_taken_in_any_case(installation):
+    assert installation.create_user("Ann@Example.COM").email == "ann@example.com"
+    for email in ("ann@example.com", "ANN@EXAMPLE.COM"):
+        require_error(installation.run("user", "create", "--email", email), 1, "ann@example.com")
+    finished = installation.run("user", "create", "--email", "ann@example.com", "--json")
+    require_json_error(finished, 1)
+
+
+@pytest.mark.parametrize("email", ["", "ann", "ann@", "@example.com", "a b@c.de", "a@b@c.de"])
+def test_bad_email_is_refused(installation, email):
+    finished = installation.run("user", "create", "--email", email)
+    assert finished.code in (1, 2), finished
+    require_error(finished, finished.code)
+    assert installation.run("user", "create", "--email", email, "--json").code == finished.code
+
+
+def test_user_create_for_people(installation):
+    finished = installation.run("user", "create", "--email", "ann@example.com")
+    assert (finished.code, finished.stderr) == (0, "")
+    user_id = re.search(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", finished.stdout).group()
+    session = installation.result("session", "create", "--user", user_id)
+    assert session["session"]
+
+
+def test_session_create(installation):
+    user = installation.create_user()
+    made = installation.result("session", "create", *user.flags)
+    assert set(made) == {"session", "csrf", "expires_at"}
+    assert len(made["session"]) >= 32 and len(made["csrf"]) >= 16
+    assert made["session"] != made["csrf"]
+    lifetime = parse_time(made["expires_at"]) - datetime.now(timezone.utc)
+    assert timedelta(days=30, minutes=-5) < lifetime <= timedelta(days=30)
+
+
+def test_session_create_for_people(installation):
+    user = installation.create_user()
+    finished = installation.run("session", "create", *user.flags)
+    assert (finished.code, finished.stderr) == (0, "")
+    server = installation.serve()
+    words = re.findall(r"[\w-]{20,}", finished.stdout)
+    cookies = [{"Cookie": f"payoutd_session={word}"} for word in words]
+    assert [Console(server).get(headers=each).status_code for each in cookies].count(200) == 1
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("session", "create", "--user", UNKNOWN_ID),
+        ("generate", "--client", UNKNOWN_ID, "--count", "1"),
+        ("generate", "--user", UNKNOWN_ID, "--count", "1"),
+    ],
+    ids=" ".join,
+)
+def test_unknown_owner_is_refused_by_name(installation, arguments):
+    installation.create_user()
+    require_error(installation.run(*arguments), 1, UNKNOWN_ID)
+    require_json_error(installation.run(*arguments, "--json"), 1)
+
+
+def test_client_and_user_are_not_each_other(installation):
+    client, user = installation.create_client(), installation.create_user()
+    path = installation.write_csv([payout("x")])
+    for arguments in (
+        ("session", "create", "--user", client.id),
+        ("generate", "--client", user.id, "--count", "1"),
+        ("generate", "--user", client.id, "--count", "1"),
+        ("import", "--client", user.id, path),
+        ("import", "--user", client.id, path),
+    ):
+        require_error(installation.run(*arguments), 1)
+
+
+# a database that cannot be used: exit code 3
+
+USES = [
+    ("client", "create", "--name", "x"),
+    ("user", "create", "--email", "a@example.com"),
+    ("session", "create", "--user", UNKNOWN_ID),
+    ("generate", "--client", UNKNOWN_ID, "--count", "1"),
+    ("verify",),
+    ("serve", "--listen", "127.0.0.1:0"),
+]
+any_use = pytest.mark.parametrize("use", USES, ids=lambda use: use[0])
+
+
+def require_unusable(use, database, *words, **options):
+    finished = run_program(*use, "--db", f"sqlite:{database}", timeout=20, **options)
+    require_error(finished, 3, *words)
+    if use[0] != "serve":
+        with_json = (*use, "--json", "--db", f"sqlite:{database}")
+        require_json_error(run_program(*with_json, timeout=20, **options), 3)
+
+
+@any_use
+def test_missing_folder(tmp_path, use):
+    require_unusable(use, tmp_path / "missing" / "payoutd.db", tmp_path / "missing")
+    assert list(tmp_path.iterdir()) == []
+
+
+@any_use
+def test_directory_instead_of_a_file(tmp_path, use):
+    require_unusable(use, tmp_path, tmp_path)
+
+
+@any_use
+@pytest.mark.parametrize("content", [b"hello, I am no database\n" * 100, b"\0" * 8192, b"x"])
+def test_file_that_is_no_database(tmp_path, use, content):
+    path = tmp_path / "payoutd.db"
+    path.write_bytes(content)
+    require_unusable(use, path, path)
+    assert path.read_bytes() == content
+
+
+@any_use
+def test_database_of_another_program(tmp_path, use):
+    path = tmp_path / "other.db"
+    with sqlite3.connect(path) as database:
+        database.execute("CREATE TABLE notes (text TEXT)")
+    require_unusable(use, path, path)
+    with sqlite3.connect(path) as database:
+        assert database.execute("SELECT name FROM sqlite_schema").fetchall() == [("notes",)]
+
+
+@any_use
+def test_newer_schema(installation, use):
+    installation.create_client()
+    with installation.edit_database() as database:
+        database.execute("INSERT INTO schema_migrations VALUES (999, 'from the future', 0)")
+    require_unusable(use, installation.database, "999")
+
+
+@any_use
+def test_damaged_database(installation, use):
+    installation.create_client()
+    with installation.edit_database() as database:
+        database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    content = installation.database.read_bytes()
+    installation.database.write_bytes(content[:100] + b"\xa5" * (len(content) - 100))
+    require_unusable(use, installation.database, installation.database)
+
+
+def as_unprivileged(path):
+    """Options under which a file's mode binds the program: root is not asked."""
+    if os.geteuid() != 0:
+        return {}
+    for each in [path, *path.rglob("*")]:
+        os.chown(each, NOBODY, NOBODY)
+    return {"user": NOBODY, "group": NOBODY, "extra_groups": []}
+
+
+@pytest.fixture
+def open_installation():
+    """An installation in a folder that another user of the machine can reach."""
+    with tempfile.TemporaryDirectory() as folder, Installation(folder) as place:
+        yield place
+
+
+@any_use
+def test_read_only_database(open_installation, use):
+    place = open_installation
+    place.create_client()
+    options = as_unprivileged(place.folder)
+    place.database.chmod(0o444)
+    place.folder.chmod(0o555)
+    try:
+        require_unusable(use, place.database, place.database, **options)
+    finally:
+        place.folder.chmod(0o755)
+
+
+@any_use
+def test_folder_where_nothing_can_be_created(use):
+    require_unusable(use, "/proc/payoutd.db", "/proc/payoutd.db")
+
+
+# the default database, and commands beside a running server
+
+
+def test_default_database_is_below_the_current_folder(tmp_path):
+    (tmp_path / "var").mkdir()
+    finished = run_program("client", "create", "--name", "x", cwd=tmp_path)
+    assert finished.code == 0
+    assert (tmp_path / "var" / "payoutd.db").is_file()
+
+
+def test_commands_work_while_a_server_runs(installation):
+    installation.serve()
+    client, user = installation.create_client(), installation.create_user()
+    installation.create_session(user)
+    installation.import_rows(client, [payout("x")])
+    assert installation.result("generate", *client.flags, "--count", "5") == {"generated": 5}
+    assert installation.result("verify")["payouts"] == 6

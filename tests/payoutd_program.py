@@ -1,0 +1,289 @@
+"""The payoutd program under test: its commands and its servers.
+
+An Installation is a folder with one database. It runs commands on it, and starts servers on a free
+port; leaving its `with` block stops them with SIGTERM and requires exit code 0. The program is the
+one that the environment variable PAYOUTD_BINARY names, or build/release/payoutd of this repository.
+"""
+
+import contextlib
+import csv
+import io
+import itertools
+import json
+import os
+import re
+import select
+import signal
+import sqlite3
+import subprocess
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+BINARY = Path(os.environ.get("PAYOUTD_BINARY") or REPOSITORY / "build/release/payoutd").absolute()
+
+START_SECONDS = 30
+STOP_SECONDS = 30
+LISTENS = re.compile(r"payoutd listens on http://127\.0\.0\.1:(\d+)\n")
+
+
+def clean_environment(extra=None):
+    """This process's environment without any payoutd setting, and with the given ones."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("PAYOUTD_")}
+    return {**kept, **(extra or {})}
+
+
+def settings_environment(settings):
+    """{"limits.header_timeout_ms": 300} → {"PAYOUTD_LIMITS_HEADER_TIMEOUT_MS": "300"}"""
+    return {
+        "PAYOUTD_" + name.upper().replace(".", "_"): str(value)
+        for name, value in (settings or {}).items()
+    }
+
+
+def wait_until(condition, what, seconds=10):
+    """Polls until condition() is true and returns its value; fails with `what` at the deadline."""
+    deadline = time.monotonic() + seconds
+    while True:
+        value = condition()
+        if value:
+            return value
+        if time.monotonic() > deadline:
+            raise AssertionError(f"waited {seconds} s in vain: {what}")
+        time.sleep(0.005)
+
+
+class Finished(NamedTuple):
+    """A command that has ended."""
+
+    code: int
+    stdout: str
+    stderr: str
+
+    def json(self):
+        """The one JSON object that stdout consists of."""
+        value = json.loads(self.stdout)
+        assert isinstance(value, dict), self.stdout
+        return value
+
+
+def run_program(*arguments, env=None, timeout=120, **popen):
+    finished = subprocess.run(
+        [str(BINARY), *map(str, arguments)],
+        env=clean_environment(env),
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        timeout=timeout,
+        **popen,
+    )
+    return Finished(finished.returncode, finished.stdout.decode(), finished.stderr.decode())
+
+
+@dataclass(frozen=True)
+class Client:
+    """A partner API client and its credentials."""
+
+    id: str
+    mode: str
+    api_key: str
+    api_secret: str
+    signing_secret: str
+
+    @property
+    def flags(self):
+        return ("--client", self.id)
+
+    @property
+    def headers(self):
+        return {"X-API-Key": self.api_key, "X-API-Secret": self.api_secret}
+
+
+@dataclass(frozen=True)
+class User:
+    """A console user."""
+
+    id: str
+    email: str
+
+    @property
+    def flags(self):
+        return ("--user", self.id)
+
+
+@dataclass(frozen=True)
+class Session:
+    """The values of a console user's two cookies."""
+
+    token: str
+    csrf: str
+    expires_at: str
+
+
+class Installation:
+    """A folder with one database."""
+
+    def __init__(self, folder):
+        self.folder = Path(folder)
+        self.database = self.folder / "payoutd.db"
+        self._servers = []
+        self._numbers = itertools.count(1)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        with contextlib.ExitStack() as stack:
+            for server in self._servers:
+                stack.callback(server.stop)
+
+    @property
+    def db_flags(self):
+        return ("--db", f"sqlite:{self.database}")
+
+    def run(self, *arguments, **options):
+        """Runs a command on this database."""
+        return run_program(*arguments, *self.db_flags, **options)
+
+    def result(self, *arguments, **options):
+        """Runs a command that must succeed; its --json result."""
+        finished = self.run(*arguments, "--json", **options)
+        assert finished.code == 0, finished
+        return finished.json()
+
+    def create_client(self, name="Acme", *flags):
+        made = self.result("client", "create", "--name", name, *flags)
+        return Client(
+            id=made["client_id"],
+            mode=made["mode"],
+            api_key=made["api_key"],
+            api_secret=made["api_secret"],
+            signing_secret=made["signing_secret"],
+        )
+
+    def create_user(self, email="user@example.com"):
+        made = self.result("user", "create", "--email", email)
+        return User(id=made["user_id"], email=made["email"])
+
+    def create_session(self, user):
+        made = self.result("session", "create", *user.flags)
+        return Session(token=made["session"], csrf=made["csrf"], expires_at=made["expires_at"])
+
+    def write_file(self, content, suffix):
+        """A new file in the folder; `content` is text or bytes."""
+        path = self.folder / f"rows-{next(self._numbers)}{suffix}"
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+        return path
+
+    def write_csv(self, rows):
+        return self.write_file(to_csv(rows), ".csv")
+
+    def import_rows(self, owner, rows):
+        """Imports rows (dicts of texts) that must all be good, in one CSV file."""
+        return self.import_file(owner, self.write_csv(rows), len(rows))
+
+    def import_file(self, owner, path, count):
+        result = self.result("import", *owner.flags, path)
+        assert result["imported"] == count, result
+        return result
+
+    def serve(self, *flags, settings=None, port=0):
+        flags = ("--listen", f"127.0.0.1:{port}", *flags)
+        server = Server(self, flags, settings_environment(settings), next(self._numbers))
+        self._servers.append(server)
+        return server
+
+    @contextlib.contextmanager
+    def edit_database(self):
+        """The database as SQLite sees it, for planting what no command would write."""
+        with contextlib.closing(sqlite3.connect(self.database, timeout=10)) as connection:
+            yield connection
+            connection.commit()
+
+
+def to_csv(rows):
+    """CSV with a header of all keys in order of appearance; None is an empty cell."""
+    columns = list(dict.fromkeys(key for row in rows for key in row))
+    out = io.StringIO()
+    writer = csv.DictWriter(out, columns, lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    return out.getvalue()
+
+
+def to_jsonl(rows):
+    return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
+
+
+class Server:
+    """A running `payoutd serve`, ready when the constructor returns."""
+
+    def __init__(self, installation, flags, env, number):
+        self.log_path = installation.folder / f"server-{number}.log"
+        command = [str(BINARY), "serve", *installation.db_flags, *flags]
+        with self.log_path.open("wb") as log:
+            self.process = subprocess.Popen(
+                command,
+                env=clean_environment(env),
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=log,
+            )
+        self.exit_code = None
+        try:
+            self.port = self._read_port()
+        except BaseException:
+            self.process.kill()
+            self.process.wait()
+            self.process.stdout.close()
+            raise
+
+    @property
+    def url(self):
+        return f"http://127.0.0.1:{self.port}"
+
+    def _read_port(self):
+        text = ""
+        deadline = time.monotonic() + START_SECONDS
+        while not (found := LISTENS.search(text)):
+            left = deadline - time.monotonic()
+            ready, _, _ = select.select([self.process.stdout], [], [], max(left, 0))
+            chunk = os.read(self.process.stdout.fileno(), 4096) if ready else b""
+            if not chunk:
+                log = self.log_path.read_text(errors="replace")
+                raise AssertionError(f"the server did not start; stdout: {text!r}, stderr: {log}")
+            text += chunk.decode()
+        return int(found.group(1))
+
+    def log(self):
+        """Every line of the log so far, parsed: each must be a JSON object."""
+        text = self.log_path.read_text()
+        return [json.loads(line) for line in text[: text.rfind("\n") + 1].splitlines()]
+
+    def terminate(self):
+        """Asks the server to stop and does not wait."""
+        self.process.send_signal(signal.SIGTERM)
+
+    def kill(self):
+        """Ends the server as a crash would."""
+        self.process.kill()
+        self.exit_code = self.process.wait()
+        self.process.stdout.close()
+
+    def open_files(self):
+        """How many file descriptors, so sockets too, the server holds."""
+        return len(os.listdir(f"/proc/{self.process.pid}/fd"))
+
+    def stop(self, seconds=STOP_SECONDS):
+        """Stops the server and requires a clean end; may be called again."""
+        if self.exit_code is None:
+            if self.process.poll() is None:
+                self.terminate()
+            try:
+                self.exit_code = self.process.wait(seconds)
+            except subprocess.TimeoutExpired:
+                self.process.kill()
+                self.exit_code = self.process.wait()
+            self.process.stdout.close()
+            assert self.exit_code == 0, (self.exit_code, self.log_path.read_text()[-4000:])
