@@ -28,20 +28,29 @@ bool may_be_address(std::string_view email) {
          !base::has_control(email);
 }
 
+std::string shown(std::string_view text) {
+  const bool readable = base::is_utf8(text) && !base::has_control(text) && text.size() < 300;
+  return readable ? std::string(text) : "(unreadable)";
+}
+
 }  // namespace
 
 base::Result<store::Owner> create_user(store::Store& store, const base::Clock& clock,
                                        base::Random& random, std::string_view email) {
   const std::string address = normalised(email);
   if (!may_be_address(address)) {
-    return base::refused_field("email", "email_invalid", "this is not an e-mail address");
+    return base::refused_field("email", "email_invalid",
+                               "this is not an e-mail address: " + shown(email));
   }
   store::Owner made;
   const base::Timestamp now = clock.now();
   const auto written = store.write([&](store::Transaction& transaction) -> base::Status {
     auto owner = transaction.create_owner(store::OwnerKind::user, access::Mode::live,
                                           {base::make_uuid_v7(now, random)}, address, now);
-    if (!owner) return base::forward(std::move(owner));
+    if (!owner) {
+      if (owner.error().reason == "email_taken") owner.error().message += ": " + address;
+      return base::forward(std::move(owner));
+    }
     made = std::move(*owner);
     return {};
   });

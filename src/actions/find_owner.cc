@@ -7,9 +7,9 @@ base::Result<store::Owner> find_owner(store::Store& store, const payouts::OwnerI
   auto found = store.find_owner(id);
   if (!found) return base::forward(std::move(found));
   if (!*found || (*found)->kind != kind) {
-    return base::refused("owner_not_found", kind == store::OwnerKind::client
-                                                ? "there is no client with that id"
-                                                : "there is no user with that id");
+    const std::string word = kind == store::OwnerKind::client ? "client" : "user";
+    return base::refused("owner_not_found",
+                         "there is no " + word + " with the id " + base::to_text(id.value));
   }
   return std::move(**found);
 }

@@ -1,10 +1,10 @@
 #include "base/utf8.h"
 
+#include <iterator>
+
 #include <simdjson.h>
 #include <unicode/uchar.h>
 #include <utf8.h>
-
-#include <iterator>
 
 namespace payoutd::base {
 
@@ -12,15 +12,28 @@ bool is_utf8(std::string_view text) {
   return simdjson::validate_utf8(text);
 }
 
-bool has_control(std::string_view text) {
+namespace {
+
+bool has_control_besides(std::string_view text, std::string_view allowed) {
   for (size_t i = 0; i < text.size(); ++i) {
     const auto byte = static_cast<unsigned char>(text[i]);
-    if (byte < 0x20 || byte == 0x7f) return true;
-    if (byte == 0xc2 && i + 1 < text.size() && static_cast<unsigned char>(text[i + 1]) < 0xa0) {
-      return true;
-    }
+    const bool is_c0 = byte < 0x20 || byte == 0x7f;
+    if (is_c0 && allowed.find(text[i]) == std::string_view::npos) return true;
+    const bool is_c1 =
+        byte == 0xc2 && i + 1 < text.size() && static_cast<unsigned char>(text[i + 1]) < 0xa0;
+    if (is_c1) return true;
   }
   return false;
+}
+
+}  // namespace
+
+bool has_control(std::string_view text) {
+  return has_control_besides(text, "");
+}
+
+bool has_control_but_line_breaks(std::string_view text) {
+  return has_control_besides(text, "\t\n\r");
 }
 
 void append_folded(std::string_view text, std::string& out) {

@@ -11,9 +11,12 @@ bool is_utf8(std::string_view text);
 
 // C0 controls, DEL, or U+0080–U+009F somewhere in well-formed UTF-8.
 bool has_control(std::string_view text);
+// The same, but for tab, line feed and carriage return, which text of several lines has.
+bool has_control_but_line_breaks(std::string_view text);
 
 // Unicode simple case folding (CaseFolding.txt, C + S): for comparing without regard to case.
-// From the first malformed byte on, the text is kept as it is. The result may be a byte or two longer or shorter.
+// From the first malformed byte on, the text is kept as it is. The result may be a byte or two
+// longer or shorter.
 std::string fold_case(std::string_view text);
 // Appends to `out` what fold_case would return.
 void append_folded(std::string_view text, std::string& out);

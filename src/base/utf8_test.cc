@@ -21,6 +21,8 @@ TEST(Utf8, finds_controls) {
   EXPECT_TRUE(has_control("\x7f"));
   EXPECT_TRUE(has_control("a\xc2\x85z"));  // U+0085
   EXPECT_FALSE(has_control("\xc2\xa0"));   // U+00A0
+  EXPECT_FALSE(has_control_but_line_breaks("a\tb\r\nc"));
+  EXPECT_TRUE(has_control_but_line_breaks("a\x01z"));
 }
 
 TEST(FoldCase, follows_case_folding_txt_common_and_simple) {

@@ -1,6 +1,6 @@
-// base/writer_first_mutex.h: a shared mutex at which a waiting writer goes before new readers, so that a
-// steady stream of readers cannot keep it out (std::shared_mutex on glibc lets them).
-// For std::shared_lock and std::unique_lock. A thread must not take it shared twice.
+// base/writer_first_mutex.h: a shared mutex at which a waiting writer goes before new readers, so
+// that a steady stream of readers cannot keep it out (std::shared_mutex on glibc lets them). For
+// std::shared_lock and std::unique_lock. A thread must not take it shared twice.
 #pragma once
 
 #include <pthread.h>

@@ -115,7 +115,7 @@ class CsvRows {
   void take_header() {
     has_header_ = true;
     for (size_t i = 0; i < cells_.size(); ++i) header_.emplace_back(cell(i));
-    for (const std::string& name : header_) row_.push_back({name, {}});
+    for (const std::string& name : header_) row_.push_back({name, {}, false});
     header_status_ = judge_header();
     if (!header_status_) go_on_ = false;
   }

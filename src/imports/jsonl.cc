@@ -53,14 +53,14 @@ class JsonRow {
   void add(std::string_view name, ondemand::value& value) {
     switch (value.type()) {
       case ondemand::json_type::string:
-        row_.push_back({name, value.get_string()});
+        row_.push_back({name, value.get_string(), false});
         return;
       case ondemand::json_type::number:
-        row_.push_back({name, number_text(value)});
+        row_.push_back({name, number_text(value), true});
         return;
       case ondemand::json_type::null:
         if (!value.is_null()) throw NotARow{std::string(name), "is no value"};
-        row_.push_back({name, {}});
+        row_.push_back({name, {}, false});
         return;
       case ondemand::json_type::boolean:
       case ondemand::json_type::array:

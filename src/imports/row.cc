@@ -16,6 +16,7 @@ struct TextColumn {
   std::string_view name;
   TextMember member;
   size_t bytes_max;
+  Lines lines = Lines::one;
 };
 
 constexpr TextColumn client_texts[] = {
@@ -25,16 +26,16 @@ constexpr TextColumn client_texts[] = {
     {"beneficiary_last_name", &Payout::beneficiary_last_name, 255},
     {"beneficiary_country", &Payout::beneficiary_country, 2},
     {"beneficiary_phone", &Payout::beneficiary_phone, 32},
-    {"description", &Payout::description, 1000},
+    {"description", &Payout::description, 1000, Lines::several},
     {"failure_code", &Payout::failure_code, 64},
-    {"failure_reason", &Payout::failure_reason, 1000},
+    {"failure_reason", &Payout::failure_reason, 1000, Lines::several},
 };
 
 constexpr TextColumn user_texts[] = {
     {"network", &Payout::network, 32},
     {"address", &Payout::address, 128},
     {"tx_hash", &Payout::tx_hash, 128},
-    {"note", &Payout::note, 1000},
+    {"note", &Payout::note, 1000, Lines::several},
 };
 
 // A time that is told only of payouts that have reached `only_with` (all, if there is none).
@@ -94,7 +95,7 @@ void read_client_money(RowReading& reading, Payout& payout) {
 
 void read_client_row(RowReading& reading, Payout& payout) {
   for (const TextColumn& column : client_texts) {
-    payout.*column.member = reading.text(column.name, column.bytes_max);
+    payout.*column.member = reading.text(column.name, column.bytes_max, column.lines);
   }
   reading.expect_country("beneficiary_country");
   reading.expect_email("beneficiary_email");
@@ -107,7 +108,7 @@ void read_client_row(RowReading& reading, Payout& payout) {
 
 void read_user_row(RowReading& reading, Payout& payout) {
   for (const TextColumn& column : user_texts) {
-    payout.*column.member = reading.text(column.name, column.bytes_max);
+    payout.*column.member = reading.text(column.name, column.bytes_max, column.lines);
   }
   payout.status =
       reading.status("status", &payouts::parse_console_status).value_or(Status::created);

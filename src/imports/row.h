@@ -20,6 +20,7 @@ enum class Dialect { client, user };
 struct Field {
   std::string_view name;
   std::string_view text;
+  bool is_number = false;  // a JSON number: no text field may be one
 };
 using Row = std::vector<Field>;
 
@@ -35,7 +36,7 @@ struct RowRules {
 // `duplicate_column`, `required`, `utf8`, `control_character`, `too_long`, `not_a_number`,
 // `too_many_decimals`, `amount_out_of_range`, `positive`, `not_negative`, `sum`,
 // `unknown_currency`, `unknown_status`, `rfc3339`, `before_creation`, `in_the_future`,
-// `before_1970`, `status_mismatch`, `country`, `email`.
+// `before_1970`, `status_mismatch`, `country`, `email`, `type`.
 base::Result<payouts::Payout> read_row(const Row& row, const RowRules& rules);
 
 // The names that a row of the dialect may have, and whether it must.

@@ -35,23 +35,33 @@ RowReading::RowReading(const Row& row, const RowRules& rules,
   }
 }
 
-std::string_view RowReading::find(std::string_view name) const {
+const Field* RowReading::find_field(std::string_view name) const {
   for (const Field& field : row_) {
-    if (field.name == name) return field.text;
+    if (field.name == name) return &field;
   }
-  return {};
+  return nullptr;
+}
+
+std::string_view RowReading::find(std::string_view name) const {
+  const Field* field = find_field(name);
+  return field != nullptr ? field->text : std::string_view();
 }
 
 void RowReading::refuse(std::string_view name, std::string_view rule, std::string message) {
   problems_.push_back({std::string(name), std::string(rule), std::move(message)});
 }
 
-std::string RowReading::text(std::string_view name, size_t bytes_max) {
-  const std::string_view given = find(name);
+std::string RowReading::text(std::string_view name, size_t bytes_max, Lines lines) {
+  const Field* found = find_field(name);
+  if (found == nullptr) return {};
+  const std::string_view given = found->text;
   const std::string field(name);
-  if (!base::is_utf8(given)) {
+  if (found->is_number) {
+    refuse(name, "type", field + " must be a text");
+  } else if (!base::is_utf8(given)) {
     refuse(name, "utf8", field + " is not UTF-8");
-  } else if (base::has_control(given)) {
+  } else if (lines == Lines::one ? base::has_control(given)
+                                 : base::has_control_but_line_breaks(given)) {
     refuse(name, "control_character", field + " has a control character in it");
   } else if (given.size() > bytes_max) {
     refuse(name, "too_long", field + " is longer than " + std::to_string(bytes_max) + " bytes");

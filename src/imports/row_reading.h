@@ -11,13 +11,16 @@
 
 namespace payoutd::imports {
 
+// May a text have line breaks and tabs?
+enum class Lines { one, several };
+
 class RowReading {
  public:
   // Notes unknown, repeated and missing columns right away.
   RowReading(const Row& row, const RowRules& rules, const std::vector<ColumnRule>& columns);
 
   // Each gives nothing (or an empty text, or 0) for a field that is unset or refused.
-  std::string text(std::string_view name, size_t bytes_max);
+  std::string text(std::string_view name, size_t bytes_max, Lines lines);
   std::optional<money::Currency> currency(std::string_view name);
   std::optional<money::Amount> amount(std::string_view name, money::Currency currency);
   int64_t micro(std::string_view name);  // a positive whole number of micro-units
@@ -33,6 +36,7 @@ class RowReading {
   std::vector<base::FieldError> take_problems() { return std::move(problems_); }
 
  private:
+  const Field* find_field(std::string_view name) const;
   std::string_view find(std::string_view name) const;
   std::optional<base::Timestamp> plausible(std::string_view name, base::Timestamp time,
                                            std::optional<base::Timestamp> earliest);

@@ -117,6 +117,7 @@ TEST(ClientRow, refuses_with_column_and_rule) {
       {"total_amount", "99.99", "sum"},
       {"reference_id", "\xc3", "utf8"},
       {"reference_id", "a\tb", "control_character"},
+      {"description", "a\x01z", "control_character"},
       {"description", long_text, "too_long"},
       {"beneficiary_country", "us", "country"},
       {"beneficiary_country", "USA", "too_long"},
@@ -137,6 +138,17 @@ TEST(ClientRow, refuses_with_column_and_rule) {
     EXPECT_EQ(payout.error().fields.front().field,
               row.column == "\xff" ? std::string("(unreadable)") : std::string(row.column));
   }
+}
+
+TEST(ClientRow, a_description_may_have_lines) {
+  EXPECT_EQ(read_row(client_row({{"description", "a\r\n\tb"}}), client_rules)->description,
+            "a\r\n\tb");
+}
+
+TEST(ClientRow, a_number_is_no_text) {
+  const auto payout = read_row(client_row({{"reference_id", "5", true}}), client_rules);
+  EXPECT_EQ(payout.error().reason, "type");
+  EXPECT_TRUE(read_row(client_row({{"amount", "5", true}}), client_rules));
 }
 
 TEST(ClientRow, tells_all_faults_at_once) {

@@ -89,7 +89,8 @@ void Reading::take(const Parameter& parameter) {
   const auto* found = std::find_if(std::begin(known), std::end(known),
                                    [&](const Known& each) { return each.name == parameter.name; });
   const bool is_known = found != std::end(known);
-  field_ = is_known ? parameter.name : shown(parameter.raw.substr(0, parameter.raw.find('=')));
+  field_ = parameter.well_formed ? shown(parameter.name)
+                                 : shown(parameter.raw.substr(0, parameter.raw.find('=')));
   if (!parameter.well_formed) {
     refuse("encoding", "must be percent-encoded UTF-8 without NUL");
   } else if (!is_known) {

@@ -62,7 +62,9 @@ int run_serve(const Settings& settings, bool demo) {
     credentials = std::move(*prepared);
   }
   Application application(settings, **store, clock);
-  if (auto listening = application.listen(); !listening) return output.fail(listening.error());
+  if (auto listening = application.listen(); !listening) {
+    return output.fail(listening.error(), exit_bad_command);
+  }
 
   const bool is_v6 = settings.http.host.find(':') != std::string::npos;
   const std::string url = "http://" +

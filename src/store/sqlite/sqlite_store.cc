@@ -1,6 +1,7 @@
 #include "store/sqlite/sqlite_store.h"
 
 #include <filesystem>
+#include <fstream>
 #include <mutex>
 
 #include "store/sql/statements.h"
@@ -203,6 +204,19 @@ base::Result<std::vector<std::string>> SqliteStore::check_integrity() {
   });
 }
 
+// SQLite itself takes a file that is too short to be a database for an empty one, and overwrites
+// it.
+base::Status expect_sqlite_file(const std::string& path) {
+  constexpr std::string_view magic{"SQLite format 3\0", 16};
+  std::error_code ignored;
+  if (std::filesystem::file_size(path, ignored) == 0) return {};
+  std::ifstream file(path, std::ios::binary);
+  std::string begin(magic.size(), '\0');
+  file.read(begin.data(), static_cast<std::streamsize>(begin.size()));
+  if (begin == magic) return {};
+  return base::unavailable("store_damaged", path + " is not an SQLite database");
+}
+
 base::Status expect_usable_path(const std::string& path, Missing missing) {
   namespace fs = std::filesystem;
   std::error_code ignored;
@@ -210,7 +224,7 @@ base::Status expect_usable_path(const std::string& path, Missing missing) {
   if (fs::is_directory(file, ignored)) {
     return base::unavailable("store_unavailable", path + " is a folder, not a database file");
   }
-  if (fs::exists(file, ignored)) return {};
+  if (fs::exists(file, ignored)) return expect_sqlite_file(path);
   const fs::path folder = file.has_parent_path() ? file.parent_path() : fs::path(".");
   if (!fs::is_directory(folder, ignored)) {
     return base::unavailable("database_folder_missing",
@@ -232,6 +246,7 @@ base::Result<std::unique_ptr<Store>> open_sqlite_store(const std::string& path, 
   try {
     auto writer = std::make_unique<Connection>(path, OpenMode::create);
     if (auto prepared = prepare_writer(*writer, clock); !prepared) {
+      prepared.error().message = path + ": " + prepared.error().message;
       return tl::unexpected(prepared.error());
     }
     return std::make_unique<SqliteStore>(path, std::move(writer));
