@@ -38,7 +38,9 @@ SORT_FIELDS = TIME_FIELDS + [
     "reference_id",
     "beneficiary_email",
 ]
-DECIMALS = {"USD": 2, "EUR": 2, "GBP": 2, "JPY": 0, "KWD": 3, "CLF": 4}
+DECIMALS = dict.fromkeys(["CLP", "JPY", "KRW", "PYG", "RWF", "UGX", "VND", "XAF", "XOF"], 0)
+DECIMALS |= dict.fromkeys(["BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"], 3)
+DECIMALS |= {"CLF": 4, "UYW": 4}
 BENEFICIARY = ["email", "first_name", "last_name", "country"]
 PLAIN_FIELDS = ["failure_code", "failure_reason", "description"]
 
@@ -93,9 +95,14 @@ def shown_time(text):
     return show_time(parse_time(text))
 
 
+def step_of(currency):
+    """The least amount of a currency (ISO 4217): most have two decimals."""
+    return Decimal(1).scaleb(-DECIMALS.get(currency, 2))
+
+
 def shown_amount(amount, currency):
     """An amount as the partner API shows it: with the currency's own decimals."""
-    return Number(str(Decimal(amount).quantize(Decimal(1).scaleb(-DECIMALS[currency]))))
+    return Number(str(Decimal(amount).quantize(step_of(currency))))
 
 
 def total_of(row):
@@ -203,7 +210,7 @@ def make_book(count, seed=1):
     for number in range(count):
         status = STATUSES[number % len(STATUSES)]
         currency = rng.choice(["USD", "EUR", "JPY", "KWD"])
-        step = Decimal(1).scaleb(-DECIMALS[currency])
+        step = step_of(currency)
         time = datetime(2024, 1, 1, tzinfo=timezone.utc)
         time += timedelta(hours=3 * rng.randrange(count // 10 + 2))
         row = payout(

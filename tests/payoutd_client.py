@@ -197,13 +197,17 @@ class RawResponse:
 
 
 class RawConnection:
-    """One TCP connection to a server: any bytes out, responses in."""
+    """One TCP connection to a server: any bytes out, responses in.
 
-    def __init__(self, server, seconds=SECONDS, receive_buffer=None):
+    A `narrow` one lets little be on its way, so that an answer stays with the server until read.
+    """
+
+    def __init__(self, server, seconds=SECONDS, narrow=False):
         self.socket = socket.socket()
         self.socket.settimeout(seconds)
-        if receive_buffer:
-            self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receive_buffer)
+        if narrow:
+            self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+            self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_MAXSEG, 536)
         self.socket.connect(("127.0.0.1", server.port))
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.reader = self.socket.makefile("rb")

@@ -271,9 +271,10 @@ class Server:
         self.exit_code = self.process.wait()
         self.process.stdout.close()
 
-    def open_files(self):
-        """How many file descriptors, so sockets too, the server holds."""
-        return len(os.listdir(f"/proc/{self.process.pid}/fd"))
+    def open_sockets(self):
+        """How many sockets the server holds, the one that it listens on included."""
+        files = Path(f"/proc/{self.process.pid}/fd")
+        return sum(os.readlink(each).startswith("socket:") for each in files.iterdir())
 
     def stop(self, seconds=STOP_SECONDS):
         """Stops the server and requires a clean end; may be called again."""

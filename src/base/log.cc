@@ -16,7 +16,7 @@ spdlog::level::level_enum to_spdlog(LogLevel level) {
       return spdlog::level::debug;
     case LogLevel::info:
       return spdlog::level::info;
-    case LogLevel::warning:
+    case LogLevel::warn:
       return spdlog::level::warn;
     case LogLevel::error:
       return spdlog::level::err;
@@ -32,8 +32,8 @@ std::string_view to_text(LogLevel level) {
       return "debug";
     case LogLevel::info:
       return "info";
-    case LogLevel::warning:
-      return "warning";
+    case LogLevel::warn:
+      return "warn";
     case LogLevel::error:
       return "error";
     case LogLevel::off:
@@ -69,7 +69,7 @@ void append_text(std::string_view value, std::string& out) {
 
 std::optional<LogLevel> parse_log_level(std::string_view text) {
   for (const LogLevel level :
-       {LogLevel::debug, LogLevel::info, LogLevel::warning, LogLevel::error, LogLevel::off}) {
+       {LogLevel::debug, LogLevel::info, LogLevel::warn, LogLevel::error, LogLevel::off}) {
     if (text == to_text(level)) return level;
   }
   return std::nullopt;

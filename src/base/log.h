@@ -1,5 +1,5 @@
 // base/log.h: one JSON line for each thing worth telling, on standard error.
-// debug: for developers; info: what happened; warning: an operator should look some time;
+// debug: for developers; info: what happened; warn: an operator should look some time;
 // error: an operator must act. Never a secret: base/secret.h has no text to give.
 #pragma once
 
@@ -10,7 +10,7 @@
 
 namespace payoutd::base {
 
-enum class LogLevel { debug, info, warning, error, off };
+enum class LogLevel { debug, info, warn, error, off };
 
 std::optional<LogLevel> parse_log_level(std::string_view text);
 

