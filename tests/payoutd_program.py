@@ -188,6 +188,15 @@ class Installation:
         assert result["imported"] == count, result
         return result
 
+    def start(self, *arguments):
+        """A command that runs while the test goes on; the caller waits for it."""
+        return subprocess.Popen(
+            [str(BINARY), *map(str, arguments), *self.db_flags],
+            env=clean_environment(),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+        )
+
     def serve(self, *flags, settings=None, port=0):
         flags = ("--listen", f"127.0.0.1:{port}", *flags)
         server = Server(self, flags, settings_environment(settings), next(self._numbers))

@@ -58,7 +58,7 @@ TEST_F(FreshIndexTest, a_list_asked_for_after_a_write_has_it) {
   for (uint64_t expected = 0; expected <= 60; expected += 20) {
     auto sink = std::make_shared<Count>();
     std::promise<base::Status> answered;
-    list.run(caller(), {}, sink, [&](base::Status done) { answered.set_value(done); });
+    list.run(caller(), {}, sink, [&](const base::Status& done) { answered.set_value(done); });
     ASSERT_TRUE(answered.get_future().get());
     EXPECT_EQ(sink->total, expected);
     generate(20);

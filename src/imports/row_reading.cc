@@ -95,14 +95,13 @@ int64_t RowReading::micro(std::string_view name) {
   if (given.empty()) return 0;
   int64_t value = 0;
   const auto [end, error] = std::from_chars(given.data(), given.data() + given.size(), value);
-  if (error == std::errc::result_out_of_range) {
-    refuse(name, "amount_out_of_range", "the amount is larger than 1000000000000");
-  } else if (error != std::errc() || end != given.data() + given.size()) {
+  const bool too_large = error == std::errc::result_out_of_range;
+  if (!too_large && (error != std::errc() || end != given.data() + given.size())) {
     refuse(name, "not_a_number", std::string(name) + " is not a whole number");
+  } else if (too_large || value > money::amount_max_micro) {
+    refuse(name, "amount_out_of_range", "the amount is larger than 1000000000000");
   } else if (value <= 0) {
     refuse(name, "positive", std::string(name) + " must be greater than 0");
-  } else if (value > money::amount_max_micro) {
-    refuse(name, "amount_out_of_range", "the amount is larger than 1000000000000");
   } else {
     return value;
   }

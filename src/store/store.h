@@ -60,6 +60,11 @@ class PayoutSink {
   // Once, before the rows: the owner in the state that the rows are of.
   virtual void begin(const Owner& /*owner*/) {}
   virtual void payout(const payouts::PayoutView& payout) = 0;  // the view lives until it returns
+  // A row holds what payoutd never wrote. True: go on without it; false: the read fails with
+  // `store_damaged`.
+  virtual bool skip_damaged(payouts::PayoutNumber /*number*/, std::string_view /*what*/) {
+    return false;
+  }
 };
 
 struct NewApiKeyRow {

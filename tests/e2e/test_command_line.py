@@ -3,6 +3,7 @@
 Imports, settings, generate and verify have files of their own.
 """
 
+import hashlib
 import json
 import os
 import re
@@ -154,6 +155,12 @@ def test_secrets_are_not_in_the_database(installation):
     assert client.api_key.encode() in stored
     for secret in (client.api_secret, client.signing_secret, session.token):
         assert secret.encode() not in stored
+    with installation.edit_database() as database:
+        hashes = database.execute(
+            "SELECT secret_hash, token_hash FROM api_keys, sessions"
+        ).fetchone()
+    secrets = (client.api_secret, session.token)
+    assert hashes == tuple(hashlib.sha256(text.encode()).digest() for text in secrets)
 
 
 # user create, session create

@@ -137,6 +137,17 @@ def test_health_needs_no_credentials(surfaces, target):
     assert Partner(surfaces.server).get(target).status_code == 200
 
 
+def test_server_without_a_usable_database_lives_but_is_not_ready(installation):
+    partner = Partner(installation.serve())
+    with installation.edit_database() as database:
+        database.execute("ALTER TABLE schema_migrations RENAME TO schema_migrations_gone")
+    assert partner.get("/healthz").status_code == 200
+    assert partner.get("/readyz").status_code == 503
+    with installation.edit_database() as database:
+        database.execute("ALTER TABLE schema_migrations_gone RENAME TO schema_migrations")
+    wait_until(lambda: partner.get("/readyz").status_code == 200, "the server to be ready again")
+
+
 def test_metrics_are_prometheus_text_and_count_requests(surfaces):
     def samples():
         response = Partner(surfaces.server).get("/metrics")

@@ -1,14 +1,14 @@
 """payoutd import: the two file formats, files that are none, line numbers, size and memory."""
 
 import json
-import subprocess
+import signal
 import time
 
 import pytest
 
 from list_model import console_payout, make_book, partner_object, payout, references, without
 from payoutd_client import Console, Number, Partner
-from payoutd_program import BINARY, clean_environment, to_csv, to_jsonl
+from payoutd_program import to_csv, to_jsonl, wait_until
 
 HEADER = "reference_id,status,amount,currency,created_at,description\n"
 either_format = pytest.mark.parametrize(
@@ -259,9 +259,8 @@ def test_result_for_people_tells_the_counts(installation):
 
 def peak_memory_kb(installation, client, path):
     """Imports the file; the most memory that the program held, sampled until it ends."""
-    command = [str(BINARY), "import", *client.flags, str(path), *installation.db_flags, "--json"]
     peak = 0
-    with subprocess.Popen(command, env=clean_environment(), stdout=subprocess.PIPE) as process:
+    with installation.start("import", *client.flags, path, "--json") as process:
         while process.poll() is None:
             with open(f"/proc/{process.pid}/status", encoding="ascii") as status:
                 sizes = [line.split()[1] for line in status if line.startswith("VmHWM")]
@@ -272,18 +271,56 @@ def peak_memory_kb(installation, client, path):
     return peak, result
 
 
+def write_long_file(installation, count):
+    """Rows of about 550 bytes, written without holding them."""
+    path = installation.folder / f"{count}.csv"
+    with path.open("w") as out:
+        out.write(HEADER)
+        out.writelines(f"{cells(f'reference-{n}', 'text ' * 100)}\n" for n in range(count))
+    return path
+
+
 def test_memory_does_not_grow_with_the_file(installation):
     """Rows long enough that both files fill SQLite's page cache: what grows then is a leak."""
     peaks = []
     for count in (50_000, 200_000):
         client = installation.create_client()
-        path = installation.folder / f"{count}.csv"
-        with path.open("w") as out:
-            out.write(HEADER)
-            out.writelines(f"{cells(f'reference-{n}', 'text ' * 100)}\n" for n in range(count))
+        path = write_long_file(installation, count)
         peak, result = peak_memory_kb(installation, client, path)
         assert (result["rows_read"], result["imported"]) == (count, count)
         peaks.append(peak)
     assert peaks[1] < MEMORY_MAX_KB
     assert peaks[1] - peaks[0] < MEMORY_GROWTH_MAX_KB
     assert Partner(installation.serve(), client).page().total == 200_000
+
+
+def test_import_that_is_killed_half_way_leaves_nothing(installation):
+    client = installation.create_client()
+    installation.import_rows(client, [payout("before")])
+    path = write_long_file(installation, 100_000)
+    log = installation.folder / "payoutd.db-wal"
+    with installation.start("import", *client.flags, path) as process:
+        wait_until(lambda: log.exists() and log.stat().st_size > 2_000_000, "rows to be written")
+        process.kill()
+        assert process.wait() == -signal.SIGKILL, "it had ended already"
+    assert Partner(installation.serve(), client).page().references == ["before"]
+    result = installation.result("verify")
+    assert (result["ok"], result["payouts"]) == (True, 1)
+    installation.import_rows(client, [payout("after")])
+
+
+def test_imports_at_the_same_time_all_go_in(installation):
+    clients = [installation.create_client(f"C{number}") for number in range(2)]
+    server = installation.serve()
+    running = []
+    for number in range(6):
+        rows = [payout(f"f{number}-{row}") for row in range(2000)]
+        path = installation.write_csv(rows)
+        running.append(installation.start("import", *clients[number % 2].flags, path))
+    for process in running:
+        with process:
+            assert process.wait(60) == 0
+    for client in clients:
+        assert Partner(server, client).page().total == 6000
+    result = installation.result("verify")
+    assert (result["ok"], result["payouts"]) == (True, 12_000)

@@ -133,6 +133,18 @@ def test_environment_wins_over_file_for_the_server(installation, config):
     console_error(Console(server, session, cookie="from_file").get(), 401, "unauthenticated")
 
 
+def test_currency_of_console_payouts_is_a_setting(installation):
+    currencies = []
+    for env in ({}, {"PAYOUTD_CONSOLE_CURRENCY": "EUR"}):
+        user = installation.create_user(f"user{len(currencies)}@example.com")
+        path = installation.write_csv([console_payout()])
+        assert installation.run("import", *user.flags, path, env=env).code == 0
+        with installation.edit_database() as database:
+            query = "SELECT currency FROM payouts ORDER BY owner_key DESC LIMIT 1"
+            currencies += database.execute(query).fetchone()
+    assert currencies == ["USD", "EUR"]
+
+
 def test_listen_and_db_from_the_environment_are_enough(installation):
     installation.create_client()
     env = {"PAYOUTD_DB": f"sqlite:{installation.database}"}

@@ -33,8 +33,9 @@ class Exchange final : public payouts::ListSink, public std::enable_shared_from_
     parameters_ = std::move(*parameters);
     std::string tag = entity_tag(caller_.owner_id, caller_.version);
     if (matches(request_, tag)) return responder_.send(not_modified(std::move(tag)));
-    list_payouts_.run(caller_, parameters_.query, shared_from_this(),
-                      [self = shared_from_this()](base::Status done) { self->finish(done); });
+    list_payouts_.run(
+        caller_, parameters_.query, shared_from_this(),
+        [self = shared_from_this()](const base::Status& done) { self->finish(done); });
   }
 
   void begin(const payouts::ListPage& page) override {

@@ -10,8 +10,14 @@ namespace payoutd::store::sqlite {
 // For statements whose columns are those of an owner.
 Owner read_owner(const Statement& row);
 
+// A value is none that payoutd ever wrote.
+class DamagedRow : public Failure {
+ public:
+  explicit DamagedRow(const std::string& what) : Failure(SQLITE_CORRUPT, what) {}
+};
+
 // For statements whose columns are those of a payout. The view borrows from the statement's row.
-// Throws Failure (damaged) if a value is none that payoutd ever wrote.
+// Throws DamagedRow.
 payouts::PayoutView read_payout(const Statement& row);
 
 void bind_payout(Statement& insert, payouts::OwnerKey owner, const payouts::PayoutView& payout);
