@@ -46,13 +46,14 @@ base::Status generate_payouts(store::Store& store, const base::Clock& clock, bas
       return base::forward(std::move(read));
     }
   }
+  base::UuidSequence ids(random);
   samples::PayoutGenerator generator(plan(options, *owner, last.at, clock.now()));
   return store.write([&](store::Transaction& transaction) -> base::Status {
     auto history = RecordHistory::begin(transaction, owner->key);
     if (!history) return base::forward(std::move(history));
     for (uint64_t made = 0; made < options.count; ++made) {
       if (options.on_progress && made % progress_every == 0) options.on_progress(made);
-      payouts::Payout payout = generator.next(random);
+      payouts::Payout payout = generator.next(ids);
       if (auto recorded = history->record(payout); !recorded) return recorded;
     }
     return history->finish();

@@ -14,13 +14,13 @@ class StoreRows final : public imports::RowSink {
  public:
   StoreRows(RecordHistory& history, const imports::RowRules& rules, base::Random& random,
             const ImportOptions& options, ImportReport& report)
-      : history_(history), rules_(rules), random_(random), options_(options), report_(report) {}
+      : history_(history), rules_(rules), ids_(random), options_(options), report_(report) {}
 
   bool row(uint64_t line, const imports::Row& row) override {
     count_row();
     auto payout = imports::read_row(row, rules_);
     if (!payout) return refuse(line, payout.error().fields);
-    payout->id = {base::make_uuid_v7(payout->created_at, random_)};
+    payout->id = {ids_.next(payout->created_at)};
     auto recorded = history_.record(*payout);
     if (recorded) {
       ++report_.imported;
@@ -56,7 +56,7 @@ class StoreRows final : public imports::RowSink {
 
   RecordHistory& history_;
   const imports::RowRules& rules_;
-  base::Random& random_;
+  base::UuidSequence ids_;  // so that rows of one moment keep their order
   const ImportOptions& options_;
   ImportReport& report_;
   base::Status failure_;

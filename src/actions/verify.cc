@@ -52,6 +52,14 @@ class VerifyPayouts final : public store::PayoutSink {
     check_texts(payout);
   }
 
+  bool skip_damaged(payouts::PayoutNumber number, std::string_view what) override {
+    ++report_.payouts;
+    note(report_, "payout number " + std::to_string(number) + " of owner " +
+                      base::to_text(owner_.id.value) + ": " + std::string(what));
+    next_number_ = number + 1;
+    return true;
+  }
+
   void finish() {
     if (next_number_ != owner_.payout_count) {
       note(report_, "owner " + base::to_text(owner_.id.value) + " says that it has " +

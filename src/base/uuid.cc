@@ -1,5 +1,7 @@
 #include "base/uuid.h"
 
+#include <algorithm>
+
 #include "base/check.h"
 
 namespace payoutd::base {
@@ -48,6 +50,26 @@ Uuid make_uuid_v7(Timestamp time, Random& random) {
   id.bytes[7] = static_cast<unsigned char>(fraction & 0xffU);
   id.bytes[8] = static_cast<unsigned char>(0x80U | (id.bytes[8] & 0x3fU));
   return id;
+}
+
+Uuid UuidSequence::next(Timestamp time) {
+  Uuid id = make_uuid_v7(time, random_);
+  const bool same_time = std::equal(id.bytes.begin(), id.bytes.begin() + 8, last_.bytes.begin());
+  if (same_time && id < last_) {
+    // RFC 9562 §6.2, method 2: the last one plus a random step. The 62 random bits are as good as
+    // never used up; should they be, the order of two ids is not worth an equal one.
+    uint64_t tail = 0;
+    uint64_t step = 0;
+    for (size_t i = 8; i < 16; ++i) tail = tail << 8U | last_.bytes[i];
+    for (size_t i = 12; i < 16; ++i) step = step << 8U | id.bytes[i];
+    const uint64_t next = tail + step + 1;
+    if (next >> 62U == tail >> 62U) {
+      for (size_t i = 0; i < 8; ++i) {
+        id.bytes[8 + i] = static_cast<unsigned char>(next >> (56 - 8 * i));
+      }
+    }
+  }
+  return last_ = id;
 }
 
 void write_uuid(const Uuid& id, char* out) {

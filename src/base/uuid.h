@@ -24,6 +24,18 @@ struct Uuid {
 // rest random: ids sort as their times do, to the microsecond. `time` must not be before 1970.
 Uuid make_uuid_v7(Timestamp time, Random& random);
 
+// Ids for things that are recorded one after another: as make_uuid_v7, but of those that share a
+// microsecond with the one before, each is greater than that one. One thread at a time.
+class UuidSequence {
+ public:
+  explicit UuidSequence(Random& random) : random_(random) {}
+  Uuid next(Timestamp time);
+
+ private:
+  Random& random_;
+  Uuid last_{};
+};
+
 // `0192f5a0-7c00-7abc-8def-0123456789ab`.
 inline constexpr size_t uuid_text_length = 36;
 void write_uuid(const Uuid& id, char* out);

@@ -23,6 +23,22 @@ TEST(Uuid, sorts_as_its_time_does) {
   });
 }
 
+TEST(UuidSequence, grows_within_a_microsecond_and_stays_a_uuid) {
+  SeededRandom random(9);
+  UuidSequence sequence(random);
+  Uuid last = sequence.next(Timestamp{5});
+  for (int i = 0; i < 10'000; ++i) {
+    const Timestamp time{5 + i / 1000};
+    const Uuid next = sequence.next(time);
+    ASSERT_LT(last, next);
+    ASSERT_EQ(next.bytes[6] >> 4U, 7);
+    ASSERT_EQ(next.bytes[8] >> 6U, 2);
+    ASSERT_TRUE(std::equal(next.bytes.begin(), next.bytes.begin() + 8,
+                           make_uuid_v7(time, random).bytes.begin()));
+    last = next;
+  }
+}
+
 TEST(Uuid, both_texts_are_read_back) {
   rc::check([](uint64_t seed) {
     SeededRandom random(seed);

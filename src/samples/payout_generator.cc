@@ -86,7 +86,7 @@ PayoutGenerator::PayoutGenerator(const GeneratorOptions& options)
   base::check(options.earliest <= options.latest, "a generator's time goes forward");
 }
 
-Payout PayoutGenerator::next(base::Random& id_random) {
+Payout PayoutGenerator::next(base::UuidSequence& ids) {
   base::check(made_ < options_.count, "no more payouts are generated than were told");
   Payout payout{.amount = {0, options_.currency}};
   payout.imported = true;
@@ -94,7 +94,7 @@ Payout PayoutGenerator::next(base::Random& id_random) {
   payout.created_at = {options_.earliest.micros +
                        static_cast<int64_t>(span * static_cast<int64_t>(made_) /
                                             static_cast<int64_t>(options_.count))};
-  payout.id = {base::make_uuid_v7(payout.created_at, id_random)};
+  payout.id = {ids.next(payout.created_at)};
   payout.status = pick_status();
   if (options_.kind == Kind::client) {
     fill_client(payout);

@@ -23,13 +23,13 @@ struct GeneratorOptions {
 };
 
 // The same options give the same payouts in the same order, on every machine. They come in order of
-// creation, marked imported, without number and version; ids are drawn from the Random handed in,
+// creation, marked imported, without number and version; ids come from the sequence handed in,
 // because they must differ from run to run.
 class PayoutGenerator {
  public:
   explicit PayoutGenerator(const GeneratorOptions& options);
 
-  payouts::Payout next(base::Random& id_random);
+  payouts::Payout next(base::UuidSequence& ids);
 
  private:
   payouts::Status pick_status();

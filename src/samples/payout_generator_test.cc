@@ -22,7 +22,8 @@ GeneratorOptions options(Kind kind, uint64_t seed, uint64_t count, uint64_t firs
 }
 
 std::vector<Payout> generate(const GeneratorOptions& given) {
-  base::SeededRandom ids(given.seed);
+  base::SeededRandom random(given.seed);
+  base::UuidSequence ids(random);
   PayoutGenerator generator(given);
   std::vector<Payout> made;
   for (uint64_t i = 0; i < given.count; ++i) made.push_back(generator.next(ids));

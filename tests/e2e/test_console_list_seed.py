@@ -192,6 +192,9 @@ def test_database_failure_is_500_internal(installation):
     with installation.edit_database() as database:
         database.execute("ALTER TABLE payouts RENAME TO payouts_gone")
     console_error(console.get(), 500, "internal")
+    with installation.edit_database() as database:
+        database.execute("ALTER TABLE payouts_gone RENAME TO payouts")
+    assert len(console.items()) == 1, "works again when the database does"
 
 
 def test_fetch_example_as_printed(world):

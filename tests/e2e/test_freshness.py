@@ -124,31 +124,44 @@ def test_new_clients_and_sessions_work_at_once(installation):
 def test_readers_during_imports_see_all_of_a_file_or_nothing(installation):
     client = installation.create_client()
     server = installation.serve()
-    size, files = 40, 8
-    totals, done, failures = [], threading.Event(), []
+    size, files = 90, 8
+    books = [make_book(size, seed=number) for number in range(files)]
+    expected = [sum(books[:count], []) for count in range(files + 1)]
+    questions = [
+        {},
+        {"search": "_"},
+        {"sort_by": "amount", "sort_order": "ASC"},
+        {"sort_by": "completed_at", "status": "completed,failed"},
+        {"sort_by": "reference_id", "currency": "USD,JPY"},
+    ]
+    seen, done, failures = [[] for _ in questions], threading.Event(), []
 
-    def read():
+    def read(question, counts):
+        """Each answer must be the whole list as it was after some number of files."""
+        answers = [references(expected_rows(book, **question)) for book in expected]
         partner = Partner(server, client)
         try:
             while not done.is_set():
-                page = partner.page(limit=100, search="p")
-                assert len(page.rows) == min(page.total, 100)
-                totals.append(page.total)
+                page = partner.page(limit=100, **question)
+                counts.append([len(answer) for answer in answers].index(page.total))
+                assert page.references == answers[counts[-1]][:100]
         except BaseException as failure:
             failures.append(failure)
 
-    reader = threading.Thread(target=read)
-    reader.start()
+    readers = [threading.Thread(target=read, args=each) for each in zip(questions, seen)]
+    for reader in readers:
+        reader.start()
     try:
-        for number in range(files):
-            installation.import_rows(client, [payout(f"p{number}-{n}") for n in range(size)])
+        for book in books:
+            installation.import_rows(client, book)
     finally:
         done.set()
-        reader.join()
+        for reader in readers:
+            reader.join()
     assert not failures, failures
-    assert totals == sorted(totals)
-    assert {total % size for total in totals} == {0}
-    assert len(set(totals)) > 2, "the reader hardly ran"
+    for counts in seen:
+        assert counts == sorted(counts), "went back in time"
+        assert len(set(counts)) > 2, "the reader hardly ran"
     assert Partner(server, client).page().total == files * size
 
 

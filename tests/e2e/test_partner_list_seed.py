@@ -350,6 +350,9 @@ def test_database_failure_is_500_with_the_documented_body(installation):
     )
     assert set(body) == {"error", "code", "message", "request_id"}
     assert body["request_id"] == response.headers["X-Request-Id"]
+    with installation.edit_database() as database:
+        database.execute("ALTER TABLE payouts_gone RENAME TO payouts")
+    assert partner.page().references == ["one"], "works again when the database does"
 
 
 @pytest.mark.parametrize("target", EXAMPLES.values(), ids=EXAMPLES)

@@ -15,12 +15,21 @@ from decimal import Decimal
 
 import pytest
 
-from list_model import SORT_FIELDS, STATUSES, fold_case, partner_object, show_time, without
+from list_model import (
+    SORT_FIELDS,
+    STATUSES,
+    fold_case,
+    make_book,
+    partner_object,
+    show_time,
+    without,
+)
 from payoutd_client import Console, Number, Partner
 from payoutd_program import Installation
 
 COUNT = int(os.environ.get("ORACLE_COUNT", "20000"))
 LIMIT = 37
+BATCHES = [3000, 3, 60, 4500, 200, 5000]  # before and after what a list engine may rebuild from
 CROCKFORD = "0123456789abcdefghjkmnpqrstvwxyz"
 SQL_SORT = {
     "amount": "amount_micro",
@@ -107,6 +116,25 @@ class Oracle:
         return shown
 
 
+def compare(partner, oracle, sort_by, sort_order, params, where, values):
+    """Pages at the front, in the middle and at the end of one list with what SQL says."""
+    value = SQL_SORT.get(sort_by, sort_by)
+    order = f"({value}) IS NULL, {value} {sort_order}, created_at {sort_order}, number {sort_order}"
+    expected = oracle.numbers(order, where, values)
+    pages = max(1, -(-len(expected) // LIMIT))
+    for number in sorted({1, 2, pages // 2 + 1, pages - 1, pages} - {0}):
+        page = partner.page(
+            page=number, limit=LIMIT, sort_by=sort_by, sort_order=sort_order, **params
+        )
+        slice_ = expected[(number - 1) * LIMIT : number * LIMIT]
+        assert page.total == len(expected), params
+        ids = [row["id"] for row in page.rows]
+        assert ids == [partner_id(each["id"]) for each in slice_], (params, number)
+        if number in (1, pages):
+            shown = without(page.rows, "id")
+            assert shown == [oracle.partner_row(each["number"]) for each in slice_]
+
+
 @pytest.fixture(scope="module")
 def world(new_folder):
     with Installation(new_folder()) as place:
@@ -187,22 +215,8 @@ def test_the_filters_are_worth_asking(world, filters):
 @pytest.mark.parametrize("sort_by", SORT_FIELDS)
 def test_partner_list(world, filters, sort_by, sort_order):
     oracle, partner = world["client"], world["partner"]
-    value = SQL_SORT.get(sort_by, sort_by)
-    order = f"({value}) IS NULL, {value} {sort_order}, created_at {sort_order}, number {sort_order}"
-    for name, (params, where, values) in filters.items():
-        expected = oracle.numbers(order, where, values)
-        pages = max(1, -(-len(expected) // LIMIT))
-        for number in sorted({1, 2, pages // 2 + 1, pages - 1, pages} - {0}):
-            page = partner.page(
-                page=number, limit=LIMIT, sort_by=sort_by, sort_order=sort_order, **params
-            )
-            slice_ = expected[(number - 1) * LIMIT : number * LIMIT]
-            assert page.total == len(expected), name
-            ids = [row["id"] for row in page.rows]
-            assert ids == [partner_id(each["id"]) for each in slice_], (name, number)
-            if number in (1, pages):
-                shown = without(page.rows, "id")
-                assert shown == [oracle.partner_row(each["number"]) for each in slice_]
+    for params, where, values in filters.values():
+        compare(partner, oracle, sort_by, sort_order, params, where, values)
 
 
 def test_console_list(world):
@@ -214,3 +228,23 @@ def test_console_list(world):
         slice_ = expected[offset : offset + 200]
         assert without(items, "user_id") == [oracle.console_row(each["number"]) for each in slice_]
         assert {item["user_id"] for item in items} == {world["user_id"]}
+
+
+def test_orders_and_filters_are_kept_right_while_a_list_grows(installation):
+    """Batches of old and new payouts in no order of time, asked for in every sort in between."""
+    client = installation.create_client()
+    partner = Partner(installation.serve(), client)
+    filters = [
+        ({}, "1", ()),
+        ({"status": "created,completed,failed"}, "status IN (0, 5, 6)", ()),
+        ({"currency": "JPY"}, "currency = 'JPY'", ()),
+        ({"search": "PAY_"}, "instr(fold(reference_id), ?)", ("pay_",)),
+    ]
+    for seed, size in enumerate(BATCHES):
+        installation.import_rows(client, make_book(size, seed=seed))
+        oracle = Oracle(installation.database, client.id)
+        for sort_by in SORT_FIELDS:
+            sort_order = "ASC" if seed % 2 else "DESC"
+            for params, where, values in filters:
+                compare(partner, oracle, sort_by, sort_order, params, where, values)
+        oracle.connection.close()

@@ -6,7 +6,7 @@ namespace payoutd::store::sqlite {
 namespace {
 
 [[noreturn]] void damaged(const std::string& what) {
-  throw Failure(SQLITE_CORRUPT, what);
+  throw DamagedRow(what);
 }
 
 template <class Array>

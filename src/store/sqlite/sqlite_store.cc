@@ -131,6 +131,18 @@ base::Result<std::vector<Owner>> SqliteStore::all_owners() {
   });
 }
 
+void hand_over(const Statement& row, PayoutSink& sink) {
+  std::optional<payouts::PayoutView> payout;
+  try {
+    payout = read_payout(row);
+  } catch (const DamagedRow& damaged) {
+    const auto number = static_cast<payouts::PayoutNumber>(row.integer(0));
+    if (!sink.skip_damaged(number, damaged.what())) throw;
+    return;
+  }
+  sink.payout(*payout);
+}
+
 base::Result<payouts::Version> SqliteStore::read_payouts(payouts::OwnerKey owner,
                                                          payouts::Version after, PayoutSink& sink) {
   return reading<payouts::Version>([&](Reader& reader) -> base::Result<payouts::Version> {
@@ -143,7 +155,7 @@ base::Result<payouts::Version> SqliteStore::read_payouts(payouts::OwnerKey owner
     Statement rows = reader->prepare(after == 0 ? sql::all_payouts : sql::changed_payouts);
     rows.bind(1, owner.value);
     if (after != 0) rows.bind(2, after);
-    while (rows.step()) sink.payout(read_payout(rows));
+    while (rows.step()) hand_over(rows, sink);
     return found.version;
   });
 }

@@ -125,6 +125,16 @@ TEST_F(SqliteFile, a_damaged_value_is_an_error_and_not_a_payout) {
   ASSERT_FALSE(version);
   EXPECT_EQ(version.error().reason, "store_damaged");
   EXPECT_EQ(version.error().kind, base::ErrorKind::unavailable);
+
+  class Skip final : public PayoutSink {
+   public:
+    void payout(const payouts::PayoutView& /*payout*/) override { ADD_FAILURE(); }
+    bool skip_damaged(payouts::PayoutNumber /*number*/, std::string_view what) override {
+      EXPECT_EQ(what, "a payout has an unknown currency");
+      return true;
+    }
+  } skip;
+  EXPECT_EQ(*store->read_payouts({1}, 0, skip), 2);
 }
 
 }  // namespace
