@@ -4,6 +4,8 @@ What looks like HTTP is refused parameter by parameter; what does not is 400 and
 closed, so that nothing hidden behind it is ever taken for a request.
 """
 
+import re
+
 import pytest
 
 from payoutd_client import PARTNER_LIST, RawConnection, body_of, refused_fields, request_bytes
@@ -45,6 +47,25 @@ def test_raw_bytes_in_the_target_do_no_harm(surfaces, raw):
         connection.send(request_bytes(target, headers=surfaces.client.headers))
         assert connection.response().status_code in (200, 400)
     assert surfaces.partner.page().total == 25
+
+
+@pytest.mark.parametrize("raw", ["a>b", 'a"b', "a<b", "a>;rel=last", "\u00e9".encode(), "a|b^`{}"])
+def test_links_are_uris_whatever_the_query_holds(surfaces, raw):
+    """RFC 8288, RFC 3986: what may not stand in a URI is percent-encoded in the Link header."""
+    target = PARTNER_LIST.encode() + b"?limit=5&search="
+    with RawConnection(surfaces.server) as connection:
+        connection.send(
+            request_bytes(
+                target + (raw if isinstance(raw, bytes) else raw.encode()),
+                headers=surfaces.client.headers,
+            )
+        )
+        response = connection.response()
+    if response.status_code == 400:
+        assert set(refused_fields(response)) == {"search"}
+        return
+    for link in re.split(r", (?=<)", response.headers["Link"]):
+        assert re.fullmatch(r'<[!#-;=?-\[\]_a-z~%]+>; rel="(first|prev|next|last)"', link), link
 
 
 BROKEN = {
