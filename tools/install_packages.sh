@@ -1,12 +1,14 @@
 #!/bin/sh
-# Installs what is missing of tools/packages.txt with apt. Does nothing (and needs no rights and no
-# network) when all of it is there.
+# Installs with apt what is missing of tools/packages.txt for the purposes given: build, test, bench.
+# Does nothing (and needs no rights and no network) when all of it is there.
 set -eu
-here=$(dirname "$0")
+list=$(dirname "$0")/packages.txt
 missing=
-for package in $(sed 's/#.*//' "$here/packages.txt"); do
-  state=$(dpkg-query -W -f '${Status}' "$package" 2>/dev/null || true)
-  [ "$state" = 'install ok installed' ] || missing="$missing $package"
+for purpose in "$@"; do
+  for package in $(sed -n "s/#.*//; s/^$purpose  *//p" "$list"); do
+    state=$(dpkg-query -W -f '${Status}' "$package" 2>/dev/null || true)
+    [ "$state" = 'install ok installed' ] || missing="$missing $package"
+  done
 done
 [ -n "$missing" ] || exit 0
 as_root=
