@@ -5,12 +5,12 @@ namespace payoutd::actions {
 void Authenticate::client(std::string_view api_key, std::string_view api_secret,
                           const Done& done) const {
   // Even what cannot be a key is looked up: the shape of a guess must not show in the time either.
-  store_.find_api_key(api_key, [secret = std::string(api_secret),
+  store_.find_api_key(api_key, [secret = base::Secret(std::string(api_secret)),
                                 done](base::Result<std::optional<store::ApiKeyOwner>> found) {
     if (!found) return done(tl::unexpected(std::move(found).error()));
     const auto& key = *found;
     const auto stored = key ? std::optional(key->secret_hash) : std::nullopt;
-    const bool matches = access::secret_matches(secret, stored);
+    const bool matches = access::secret_matches(secret.reveal(), stored);
     if (!matches || key->revoked) return done(std::optional<Caller>());
     done(std::optional<Caller>({key->owner, key->owner_id, key->version}));
   });

@@ -85,6 +85,22 @@ std::string shown(std::string_view raw) {
   return base::is_utf8(cut) && !base::has_control(cut) ? std::string(cut) : "(unreadable)";
 }
 
+// What may not stand in a URI (RFC 3986 §2), but came in one all the same, would end a link early.
+void append_for_link(std::string_view raw, std::string& out) {
+  constexpr std::string_view digits = "0123456789ABCDEF";
+  for (const char c : raw) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (byte > 0x20 && byte < 0x7f &&
+        std::string_view("<>\"\\^`{|}").find(c) == std::string_view::npos) {
+      out += c;
+      continue;
+    }
+    out += '%';
+    out += digits[byte >> 4U];
+    out += digits[byte & 15U];
+  }
+}
+
 void Reading::take(const Parameter& parameter) {
   const auto* found = std::find_if(std::begin(known), std::end(known),
                                    [&](const Known& each) { return each.name == parameter.name; });
@@ -104,7 +120,7 @@ void Reading::take(const Parameter& parameter) {
   if (parameter.name != "page") {
     std::string& other = parameters.other_raw;
     if (!other.empty()) other += '&';
-    other += parameter.raw;
+    append_for_link(parameter.raw, other);
   }
 }
 

@@ -13,7 +13,7 @@ struct ListParameters {
   payouts::ListQuery query;
   uint64_t page = 1;
   uint32_t limit = 20;    // as answered: what was asked for, at most 100
-  std::string other_raw;  // the query without `page`, as received, for links
+  std::string other_raw;  // the query without `page`, as received but fit for a link
 };
 
 // Refusal `invalid_parameters`: Error::fields tells every bad parameter. Rules: `unknown`,

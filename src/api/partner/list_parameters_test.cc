@@ -44,6 +44,7 @@ TEST(PartnerListParameters, reach_the_query) {
 TEST(PartnerListParameters, are_kept_raw_for_links) {
   EXPECT_EQ(parse_list_parameters("search=a%2Bb&page=2&limit=5")->other_raw,
             "search=a%2Bb&limit=5");
+  EXPECT_EQ(parse_list_parameters("search=a>\"b\xc3\xa9")->other_raw, "search=a%3E%22b%C3%A9");
 }
 
 TEST(PartnerListParameters, large_numbers_do_not_wrap) {

@@ -6,7 +6,7 @@ namespace payoutd::store::sqlite {
 namespace {
 
 // How long a writer waits for another process to finish its transaction.
-constexpr int busy_timeout_ms = 10'000;
+constexpr int busy_timeout_ms = 30'000;
 
 int flags_of(OpenMode mode) {
   constexpr int common = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
