@@ -1,0 +1,54 @@
+#include "api/list_exchange.h"
+
+#include "api/entity_tag.h"
+#include "base/log.h"
+
+namespace payoutd::api {
+namespace {
+
+constexpr size_t row_bytes_guess = 512;
+
+}  // namespace
+
+void ListExchange::authenticated(base::Result<std::optional<actions::Caller>> caller) {
+  if (!caller) return fail(caller.error());
+  if (!*caller) return responder_.send(unauthorized());
+  caller_ = **caller;
+  auto query = parse();
+  if (!query) return responder_.send(std::move(query.error()));
+  std::string tag = entity_tag(caller_.owner_id, caller_.version);
+  if (matches(request_, tag)) return responder_.send(not_modified(std::move(tag)));
+  list_payouts_.run(caller_, *query, shared_from_this(),
+                    [self = shared_from_this()](const base::Status& done) { self->finish(done); });
+}
+
+void ListExchange::begin(const payouts::ListPage& page) {
+  constexpr size_t headers_guess = 12;
+  response_.headers.reserve(headers_guess);
+  response_.set("Content-Type", "application/json");
+  set_caching(response_, entity_tag(caller_.owner_id, page.version));
+  response_.body.reserve((page.rows + 1) * row_bytes_guess);
+  begin_answer(page, response_);
+}
+
+void ListExchange::row(const payouts::PayoutView& payout) {
+  if (!first_row_) response_.body += ',';
+  first_row_ = false;
+  append_row(payout, response_.body);
+}
+
+void ListExchange::finish(const base::Status& done) {
+  if (!done) return fail(done.error());
+  response_.body += end_of_body();
+  responder_.send(std::move(response_));
+}
+
+void ListExchange::fail(const base::Error& error) {
+  base::LogLine(base::LogLevel::error, "list_failed")
+      .text("request_id", request_.request_id)
+      .text("reason", error.reason)
+      .text("message", error.message);
+  responder_.send(failure());
+}
+
+}  // namespace payoutd::api
