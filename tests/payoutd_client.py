@@ -6,6 +6,7 @@ JSON numbers are read as the text that was sent (Number), so that 100.00 and 100
 import contextlib
 import json
 import re
+import select
 import socket
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -255,6 +256,15 @@ class RawConnection:
         data = self.reader.read(size)
         assert len(data) == size, f"{len(data)} bytes of {size}"
         return data
+
+    def ended_orderly(self):
+        """The server has closed, and no reset follows: over a longer way than the loopback
+        interface one would have overtaken the answer."""
+        if self.reader.read(1) != b"":
+            return False
+        reset = select.poll()
+        reset.register(self.socket, 0)  # errors and hang-ups only
+        return reset.poll(100) == []
 
     def rest(self):
         """Everything until the server closes; a reset counts as closed."""

@@ -164,9 +164,10 @@ def fuzz(tally, seconds):
         program = next((BUILD / "fuzz" / "src").rglob(target))
         corpus = BUILD / "corpus" / target
         corpus.mkdir(parents=True, exist_ok=True)
+        seeds = ROOT / "tests" / "fuzz_seeds" / target
         simple_step(tally, target, [str(program), f"-max_total_time={seconds}", "-timeout=10",
                                     f"-artifact_prefix={BUILD}/{target}-", "-verbosity=0",
-                                    str(corpus)])
+                                    str(corpus), *([str(seeds)] if seeds.is_dir() else [])])
 
 
 def check(tally):

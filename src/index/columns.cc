@@ -50,17 +50,19 @@ void Columns::append(const payouts::PayoutView& payout) {
   statuses_.push_back(static_cast<uint8_t>(payout.status));
   texts_.push_back(arena_.append(texts_of(payout)));
   for (Bitset& set : by_status_) set.resize(number + 1);
-  if (by_currency_.empty()) by_currency_.resize(money::currency_count());
-  for (Bitset& set : by_currency_) {
-    if (set.size() != 0) set.resize(number + 1);
-  }
-  Bitset& same_currency = by_currency_[payout.amount.currency.position()];
-  if (same_currency.size() == 0) same_currency.resize(number + 1);
-  same_currency.set(number);
+  append_currency(number);
   imported_.resize(number + 1);
   if (payout.imported) imported_.set(number);
   put_changeable(payout);
   note_order(number);
+}
+
+void Columns::append_currency(uint32_t number) {
+  if (by_currency_.empty()) by_currency_.resize(money::currency_count());
+  const uint16_t position = currencies_[number];
+  if (by_currency_[position].size() == 0) seen_currencies_.push_back(position);
+  for (const uint16_t seen : seen_currencies_) by_currency_[seen].resize(number + 1);
+  by_currency_[position].set(number);
 }
 
 void Columns::replace(const payouts::PayoutView& payout) {

@@ -52,6 +52,7 @@ class Columns {
 
  private:
   void append(const payouts::PayoutView& payout);
+  void append_currency(uint32_t number);
   void replace(const payouts::PayoutView& payout);
   void put_changeable(const payouts::PayoutView& payout);
   void note_order(uint32_t number);
@@ -69,6 +70,7 @@ class Columns {
   TextArena arena_;
   std::array<Bitset, payouts::status_count> by_status_;
   std::vector<Bitset> by_currency_;  // by position; size 0 until the currency is first seen
+  std::vector<uint16_t> seen_currencies_;
   Bitset imported_;
   bool numbered_by_creation_ = true;
   bool numbered_by_id_ = true;

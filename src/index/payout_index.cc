@@ -21,8 +21,6 @@ using payouts::SortField;
 using payouts::TieBreak;
 
 constexpr size_t tie_break_count = 2;
-// While an index is built nobody reads it, so rows need not wait for the commit.
-constexpr size_t staged_max_while_building = 4096;
 // A selection smaller than this share of the list is sorted by itself.
 constexpr uint64_t few_divisor = 256;
 
@@ -30,10 +28,12 @@ constexpr uint64_t few_divisor = 256;
 
 struct PayoutIndex::State {
   std::atomic<payouts::Version> version = 0;
+  std::atomic<uint64_t> size = 0;       // as of `version`
   std::vector<payouts::Payout> staged;  // used by the changing thread alone
 
   mutable base::WriterFirstMutex mutex;
-  // Below: protected by mutex; what readers mend for themselves has a mutex of its own.
+  // Below: protected by mutex, once there is a version; before, only the changing thread comes
+  // here. What readers mend for themselves has a mutex of its own.
   Columns columns;
   SearchIndex search;
   std::array<std::array<SortedOrder, tie_break_count>, payouts::sort_field_count> orders;
@@ -42,14 +42,22 @@ struct PayoutIndex::State {
     return orders[static_cast<size_t>(field)][static_cast<size_t>(tie_break)];
   }
 
+  void apply(const payouts::PayoutView& payout) {
+    const bool is_new = payout.number == columns.size();
+    columns.put(payout);
+    if (is_new) search.append(payout.reference_id, payout.beneficiary_email);
+  }
+
   void apply_staged() {
+    if (staged.empty()) return;
+    std::vector<uint32_t> numbers;
+    numbers.reserve(staged.size());
     for (const payouts::Payout& payout : staged) {
-      const bool is_new = payout.number == columns.size();
-      columns.put(view(payout));
-      if (is_new) search.append(payout.reference_id, payout.beneficiary_email);
-      for (auto& field : orders) {
-        for (SortedOrder& each : field) each.note_change(payout.number);
-      }
+      apply(view(payout));
+      numbers.push_back(payout.number);
+    }
+    for (auto& field : orders) {
+      for (SortedOrder& each : field) each.note_changes(numbers);
     }
     staged.clear();
   }
@@ -77,8 +85,7 @@ payouts::Version PayoutIndex::version() const {
 }
 
 uint64_t PayoutIndex::size() const {
-  const std::shared_lock lock(state_->mutex);
-  return state_->columns.size();
+  return state_->size;
 }
 
 uint64_t PayoutIndex::memory_bytes() const {
@@ -91,16 +98,17 @@ uint64_t PayoutIndex::memory_bytes() const {
 }
 
 void PayoutIndex::add_change(const payouts::PayoutView& payout) {
-  state_->staged.push_back(copy(payout));
-  if (version() == 0 && state_->staged.size() >= staged_max_while_building) {
-    const std::unique_lock lock(state_->mutex);
-    state_->apply_staged();
+  if (version() == 0) {
+    state_->apply(payout);  // nobody reads an index that is being built
+  } else {
+    state_->staged.push_back(copy(payout));
   }
 }
 
 void PayoutIndex::commit_changes(payouts::Version version) {
   const std::unique_lock lock(state_->mutex);
   state_->apply_staged();
+  state_->size = state_->columns.size();
   state_->version = version;
 }
 

@@ -23,8 +23,9 @@ class PayoutIndex {
 
   // The owner's version that the index stands at; 0 before the first commit.
   payouts::Version version() const;
-  uint64_t size() const;
+  uint64_t size() const;  // payouts, as of that version
   // Memory held, in bytes: counted from the structures' capacities, right within a few percent.
+  // Only for the thread that changes the index.
   uint64_t memory_bytes() const;
 
   // Records a new payout (its number is the next one) or replaces a known one. Rows may come in any

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <numeric>
-#include <span>
 
 namespace payoutd::index {
 namespace {
@@ -128,10 +127,10 @@ void SortedOrder::mend(const Columns& columns, const SortComparison& comparison)
   set_count_ = static_cast<uint32_t>(unset - numbers_.begin());
 }
 
-void SortedOrder::note_change(uint32_t number) {
+void SortedOrder::note_changes(std::span<const uint32_t> numbers) {
   const std::lock_guard lock(mutex_);
   if (!built_) return;
-  changed_.push_back(number);
+  changed_.insert(changed_.end(), numbers.begin(), numbers.end());
   // An order that nobody asks for must not collect changes for ever.
   if (changed_.size() <= forgotten_after + numbers_.size() / 4) return;
   built_ = false;

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <mutex>
+#include <span>
 #include <vector>
 
 #include "index/columns.h"
@@ -42,8 +43,8 @@ class SortedOrder {
   // Callers hold the index's lock against changes; several may call at once.
   View get(const Columns& columns, payouts::SortField field, payouts::TieBreak tie_break);
 
-  // A payout is new or has changed. Callers hold the index's lock alone.
-  void note_change(uint32_t number);
+  // These payouts are new or have changed. Callers hold the index's lock alone.
+  void note_changes(std::span<const uint32_t> numbers);
 
   uint64_t memory_bytes() const;
 

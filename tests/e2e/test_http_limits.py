@@ -16,6 +16,7 @@ from payoutd_client import (
     PARTNER_LIST,
     RawConnection,
     body_of,
+    parse_json,
     request_bytes,
 )
 from payoutd_program import Installation, wait_until
@@ -90,9 +91,10 @@ def test_chunked_body_over_the_limit_is_413(tight, target):
     chunks = b"64\r\n" + b"x" * 100 + b"\r\n"
     with RawConnection(tight) as connection:
         connection.send_as_far_as_taken(
-            request_bytes(target, headers={"Transfer-Encoding": "chunked"}, body=chunks * 11)
+            request_bytes(target, headers={"Transfer-Encoding": "chunked"}, body=chunks * 500)
         )
         require_fault(connection.response(), target, 413, "PayloadTooLarge")
+        assert connection.ended_orderly()
 
 
 def target_of_length(path, length):
@@ -112,6 +114,7 @@ def test_target_over_the_limit_is_414(tight, target, length):
     with RawConnection(tight) as connection:
         connection.send_as_far_as_taken(request_bytes(target_of_length(target, length)))
         require_fault(connection.response(), target, 414, "UriTooLong")
+        assert connection.ended_orderly()
 
 
 @any_surface
@@ -199,13 +202,35 @@ def test_idle_connection_is_closed_without_a_word(hasty):
         assert time.monotonic() - start > TIMEOUT_MS / 1000 * 0.5
 
 
-def test_client_that_never_reads_loses_its_connection(installation):
+@pytest.fixture
+def long_answer(installation):
+    """A server that soon gives up on writing, and a request with a long answer."""
     user = installation.create_user()
     installation.import_rows(user, [console_payout(note="n" * 500)] * 200)
     session = installation.create_session(user)
     server = installation.serve(settings={"limits.write_timeout_ms": TIMEOUT_MS})
     headers = {"Cookie": f"payoutd_session={session.token}"}
-    request = request_bytes(CONSOLE_LIST + "?limit=200", headers=headers)
+    return server, request_bytes(CONSOLE_LIST + "?limit=200", headers=headers)
+
+
+def test_client_that_reads_slowly_is_served(long_answer):
+    server, request = long_answer
+    with RawConnection(server, narrow=True) as connection:
+        connection.send(request)
+        pause, beginning = TIMEOUT_MS / 1000 / 4, b""
+        slow_until = time.monotonic() + 6 * TIMEOUT_MS / 1000
+        while time.monotonic() < slow_until:
+            beginning += connection.socket.recv(1024)
+            time.sleep(pause)  # the slowness that is tested, not a wait for something
+        head, _, body = beginning.partition(b"\r\n\r\n")
+        size = int(re.search(rb"Content-Length: (\d+)", head).group(1))
+        assert len(body) < size / 2, "the answer was not long enough to be read slowly"
+        body += connection.reader.read(size - len(body))
+    assert len(parse_json(body.decode())["items"]) == 200
+
+
+def test_client_that_never_reads_loses_its_connection(long_answer):
+    server, request = long_answer
     before = server.open_sockets()
     with RawConnection(server, narrow=True) as connection:
         connection.send(request)
