@@ -59,7 +59,10 @@ class CsvRows {
   void restart() {
     const int made = csv_init(&parser_, CSV_STRICT | CSV_STRICT_FINI);
     base::check(made == 0, "a CSV parser can be made");
-    csv_set_space_func(&parser_, [](unsigned char) { return 0; });  // RFC 4180: spaces count
+    // RFC 4180: spaces count, and a row ends with a line. What libcsv does with spaces around cells
+    // (it drops them) is right for the CR of a CRLF.
+    csv_set_space_func(&parser_, [](unsigned char c) { return c == '\r' ? 1 : 0; });
+    csv_set_term_func(&parser_, [](unsigned char c) { return c == '\n' ? 1 : 0; });
     begin_row();
   }
 

@@ -58,6 +58,11 @@ TEST(Csv, quoted_cells_may_hold_anything_and_lines_stay_right) {
             (Entries{"2: " + row_of(" a ")}));
 }
 
+TEST(Csv, a_carriage_return_alone_ends_no_row) {
+  EXPECT_EQ(read(user_header + "\r\n1,n,a\rb,sent,t\r\n1,n,\"c\r\nd\",sent,\"t\"\r\n", Format::csv),
+            (Entries{"2: " + row_of("a\rb"), "3: " + row_of("c\r\nd")}));
+}
+
 TEST(Csv, a_broken_row_is_told_and_the_next_one_read) {
   const std::string good = "1,n,z,sent,t\n";
   EXPECT_EQ(read(user_header + "\n1,n,a\n" + good, Format::csv),
