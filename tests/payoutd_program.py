@@ -29,6 +29,12 @@ STOP_SECONDS = 30
 LISTENS = re.compile(r"payoutd listens on http://127\.0\.0\.1:(\d+)\n")
 
 
+def is_sanitized():
+    """The program was built with a sanitizer, which changes its memory and its speed."""
+    program = BINARY.read_bytes()
+    return any(mark in program for mark in (b"__asan_init", b"__tsan_init"))
+
+
 def clean_environment(extra=None):
     """This process's environment without any payoutd setting, and with the given ones."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("PAYOUTD_")}
@@ -78,7 +84,29 @@ def run_program(*arguments, env=None, timeout=120, **popen):
         timeout=timeout,
         **popen,
     )
-    return Finished(finished.returncode, finished.stdout.decode(), finished.stderr.decode())
+    out, err = finished.stdout.decode(), finished.stderr.decode(errors="surrogateescape")
+    return Finished(finished.returncode, out, err)
+
+
+def require_error(finished, code, *words):
+    """The exit code, nothing but a one-line message on stderr, and each of the words in it."""
+    assert finished.code == code, finished
+    assert finished.stdout == ""
+    (line,) = finished.stderr.splitlines()
+    assert 10 < len(line) < 400
+    for word in words:
+        assert str(word) in line
+    return line
+
+
+def require_json_error(finished, code):
+    """What --json adds: the reason as a word and the same message on stdout."""
+    assert finished.code == code, finished
+    body = finished.json()
+    assert set(body) == {"error", "message"}
+    assert re.fullmatch(r"[a-z][a-z0-9_]*", body["error"])
+    assert body["message"] in finished.stderr
+    return body
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,12 @@ namespace payoutd::base {
 // are left as they are.
 void append_json_string(std::string_view text, std::string& out);
 
+// The same into memory that has room for json_string_bytes_max(text) bytes; returns the end.
+char* write_json_string(std::string_view text, char* out);
+inline size_t json_string_bytes_max(std::string_view text) {
+  return 6 * text.size() + 2;
+}
+
 // Writes commas and quotes, so that a call site reads like the document. Nesting is the caller's.
 class JsonWriter {
  public:

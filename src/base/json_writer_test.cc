@@ -27,5 +27,25 @@ TEST(JsonString, escapes_every_byte_so_that_a_parser_reads_it_back) {
   EXPECT_EQ(back, text);
 }
 
+TEST(JsonString, finds_what_to_escape_at_every_place) {
+  for (size_t length = 1; length < 40; ++length) {
+    for (size_t at = 0; at < length; ++at) {
+      for (const char c : {'"', '\\', '\n', '\x01', '\x1f'}) {
+        std::string text(length, '\x7f');
+        text[at] = c;
+        std::string out;
+        append_json_string(text, out);
+        simdjson::dom::parser parser;
+        ASSERT_EQ(std::string_view(parser.parse(out).get_string()), text);
+      }
+      std::string text(length, ' ');
+      text.replace(at, 1, "\xc3\xa9");
+      std::string out;
+      append_json_string(text, out);
+      ASSERT_EQ(out, '"' + text + '"');
+    }
+  }
+}
+
 }  // namespace
 }  // namespace payoutd::base

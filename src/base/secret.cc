@@ -1,7 +1,9 @@
 #include "base/secret.h"
 
+#include <memory>
+
 #include <openssl/crypto.h>
-#include <openssl/sha.h>
+#include <openssl/evp.h>
 
 #include "base/check.h"
 
@@ -25,8 +27,16 @@ Secret::~Secret() {
 }
 
 Sha256 sha256(std::string_view data) {
+  // Looking the algorithm up costs more than a short digest: each thread keeps what it found.
+  using Context = std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)>;
+  thread_local const Context context(EVP_MD_CTX_new(), &EVP_MD_CTX_free);
+  static EVP_MD* const algorithm = EVP_MD_fetch(nullptr, "SHA256", nullptr);
   Sha256 digest;
-  SHA256(reinterpret_cast<const unsigned char*>(data.data()), data.size(), digest.data());
+  unsigned length = 0;
+  const bool done = EVP_DigestInit_ex2(context.get(), algorithm, nullptr) == 1 &&
+                    EVP_DigestUpdate(context.get(), data.data(), data.size()) == 1 &&
+                    EVP_DigestFinal_ex(context.get(), digest.data(), &length) == 1;
+  check(done && length == digest.size(), "OpenSSL gives SHA-256 digests");
   return digest;
 }
 

@@ -1,18 +1,14 @@
 #include "base/timestamp.h"
 
 #include <chrono>
+#include <cstring>
+#include <limits>
 
 #include "base/check.h"
+#include "base/digits.h"
 
 namespace payoutd::base {
 namespace {
-
-void write_digits(int value, int count, char* out) {
-  for (int i = count - 1; i >= 0; --i) {
-    out[i] = static_cast<char>('0' + value % 10);
-    value /= 10;
-  }
-}
 
 // Reads exactly `count` digits at `pos` and moves on; nothing if they are not there.
 std::optional<int> read_digits(std::string_view text, size_t& pos, size_t count) {
@@ -61,31 +57,41 @@ std::optional<int64_t> read_offset_minutes(std::string_view text, size_t& pos) {
   return sign == '-' ? -total : total;
 }
 
-// Writes date and time down to the second, without a zone.
-int write_to_seconds(Timestamp time, char* out) {
-  using std::chrono::days;
-  using std::chrono::floor;
-  using std::chrono::microseconds;
-  using std::chrono::sys_time;
-  const sys_time<microseconds> instant{microseconds{time.micros}};
-  const auto day = floor<days>(instant);
-  const std::chrono::year_month_day date{day};
-  const int year = static_cast<int>(date.year());
-  check(year >= 1 && year <= 9999, "a time to be shown lies in the years 1 to 9999");
-  const auto rest = std::chrono::duration_cast<microseconds>(instant - day).count();
-  const int seconds = static_cast<int>(rest / 1'000'000);
-  write_digits(year, 4, out);
-  out[4] = '-';
-  write_digits(static_cast<int>(static_cast<unsigned>(date.month())), 2, out + 5);
-  out[7] = '-';
-  write_digits(static_cast<int>(static_cast<unsigned>(date.day())), 2, out + 8);
-  out[10] = 'T';
-  write_digits(seconds / 3600, 2, out + 11);
+// Writes `2024-01-15T`. This runs for every time of every row of every page, mostly for days near
+// each other: the last day's text is kept.
+void write_day(int64_t days, char* out) {
+  thread_local int64_t kept_days = std::numeric_limits<int64_t>::min();
+  thread_local char kept[11];
+  if (days != kept_days) {
+    const std::chrono::year_month_day date{std::chrono::sys_days{std::chrono::days{days}}};
+    const int year = static_cast<int>(date.year());
+    check(year >= 1 && year <= 9999, "a time to be shown lies in the years 1 to 9999");
+    write_two_digits(static_cast<uint32_t>(year / 100), kept);
+    write_two_digits(static_cast<uint32_t>(year % 100), kept + 2);
+    kept[4] = '-';
+    write_two_digits(static_cast<unsigned>(date.month()), kept + 5);
+    kept[7] = '-';
+    write_two_digits(static_cast<unsigned>(date.day()), kept + 8);
+    kept[10] = 'T';
+    kept_days = days;
+  }
+  std::memcpy(out, kept, sizeof kept);
+}
+
+// Writes date and time down to the second, without a zone; gives the microseconds that are left.
+uint32_t write_to_seconds(Timestamp time, char* out) {
+  constexpr int64_t micros_per_day = 86'400'000'000;
+  int64_t days = time.micros / micros_per_day;
+  if (time.micros % micros_per_day < 0) --days;
+  write_day(days, out);
+  const int64_t rest = time.micros - days * micros_per_day;
+  const auto seconds = static_cast<uint32_t>(rest / 1'000'000);
+  write_two_digits(seconds / 3600, out + 11);
   out[13] = ':';
-  write_digits(seconds / 60 % 60, 2, out + 14);
+  write_two_digits(seconds / 60 % 60, out + 14);
   out[16] = ':';
-  write_digits(seconds % 60, 2, out + 17);
-  return static_cast<int>(rest % 1'000'000);
+  write_two_digits(seconds % 60, out + 17);
+  return static_cast<uint32_t>(rest % 1'000'000);
 }
 
 }  // namespace
@@ -103,9 +109,11 @@ std::string to_rfc3339_seconds(Timestamp time) {
 
 std::string to_rfc3339_micros(Timestamp time) {
   std::string text(27, '\0');
-  const int micros = write_to_seconds(time, text.data());
+  const uint32_t micros = write_to_seconds(time, text.data());
   text[19] = '.';
-  write_digits(micros, 6, text.data() + 20);
+  write_two_digits(micros / 10'000, text.data() + 20);
+  write_two_digits(micros / 100 % 100, text.data() + 22);
+  write_two_digits(micros % 100, text.data() + 24);
   text[26] = 'Z';
   return text;
 }

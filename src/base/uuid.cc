@@ -104,11 +104,23 @@ std::optional<Uuid> parse_uuid(std::string_view text) {
 }
 
 void write_crockford(const Uuid& id, char* out) {
-  Wide value = 0;
-  for (const unsigned char byte : id.bytes) value = value << 8U | byte;
-  for (size_t i = crockford_length; i-- > 0;) {
-    out[i] = crockford_digits[static_cast<size_t>(value & 31U)];
-    value >>= 5U;
+  uint64_t high = 0;
+  uint64_t low = 0;
+  for (size_t i = 0; i < 8; ++i) {
+    high = high << 8U | id.bytes[i];
+    low = low << 8U | id.bytes[8 + i];
+  }
+  // 26 digits of five bits: the last twelve lie in the low half, the next spans both, the first 13
+  // in the high half.
+  for (size_t i = 0; i < 12; ++i) {
+    out[25 - i] = crockford_digits[low & 31U];
+    low >>= 5U;
+  }
+  out[13] = crockford_digits[(low | high << 4U) & 31U];
+  high >>= 1U;
+  for (size_t i = 0; i < 13; ++i) {
+    out[12 - i] = crockford_digits[high & 31U];
+    high >>= 5U;
   }
 }
 

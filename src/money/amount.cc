@@ -1,8 +1,9 @@
 #include "money/amount.h"
 
 #include <charconv>
+#include <cstring>
 
-#include "base/check.h"
+#include "base/digits.h"
 
 namespace payoutd::money {
 namespace {
@@ -107,28 +108,31 @@ base::Result<Amount> parse_amount(std::string_view text, Currency currency) {
   return in_range(number->negative ? -micro : micro, currency, amount_max_micro);
 }
 
-void append_amount(const Amount& amount, std::string& out) {
-  uint64_t micro = static_cast<uint64_t>(amount.micro);
+char* write_amount(const Amount& amount, char* out) {
+  auto micro = static_cast<uint64_t>(amount.micro);
   if (amount.micro < 0) {
-    out += '-';
+    *out++ = '-';
     micro = -micro;
   }
-  char digits[24];
-  const auto end =
-      std::to_chars(digits, digits + sizeof digits, micro / static_cast<uint64_t>(micro_per_unit))
-          .ptr;
-  out.append(digits, static_cast<size_t>(end - digits));
-  auto rest = static_cast<uint32_t>(micro % static_cast<uint64_t>(micro_per_unit));
+  constexpr auto unit = static_cast<uint64_t>(micro_per_unit);
+  out = std::to_chars(out, out + amount_bytes_max, micro / unit).ptr;
+  const auto rest = static_cast<uint32_t>(micro % unit);
   char fraction[micro_decimals];
-  for (int i = micro_decimals; i-- > 0;) {
-    fraction[i] = static_cast<char>('0' + rest % 10);
-    rest /= 10;
-  }
+  base::write_two_digits(rest / 10'000, fraction);
+  base::write_two_digits(rest / 100 % 100, fraction + 2);
+  base::write_two_digits(rest % 100, fraction + 4);
+  const int least = amount.currency.decimals();
   int shown = micro_decimals;
-  while (shown > amount.currency.decimals() && fraction[shown - 1] == '0') --shown;
-  if (shown == 0) return;
-  out += '.';
-  out.append(fraction, static_cast<size_t>(shown));
+  while (shown > least && fraction[shown - 1] == '0') --shown;
+  if (shown == 0) return out;
+  *out++ = '.';
+  std::memcpy(out, fraction, sizeof fraction);  // what is beyond `shown` is written over or cut
+  return out + shown;
+}
+
+void append_amount(const Amount& amount, std::string& out) {
+  char text[amount_bytes_max];
+  out.append(text, static_cast<size_t>(write_amount(amount, text) - text));
 }
 
 std::string to_text(const Amount& amount) {

@@ -40,6 +40,11 @@ base::Result<Amount> parse_amount(std::string_view text, Currency currency);
 // below zero. What is finer than the currency's decimals (only console payouts can be) is written
 // out in full: 25.123456 USD.
 void append_amount(const Amount& amount, std::string& out);
+
+// The same into memory that has room for amount_bytes_max bytes; returns the end.
+char* write_amount(const Amount& amount, char* out);
+inline constexpr size_t amount_bytes_max = 32;
+
 std::string to_text(const Amount& amount);
 
 // True if the currency can express the amount without a rest.

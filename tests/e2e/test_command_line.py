@@ -1,14 +1,12 @@
-"""The command line: results for people and programs, help, exit codes and messages of every error.
+"""The command line: results for people and programs, help, exit codes and messages of errors.
 
-Imports, settings, generate and verify have files of their own.
+Imports, settings, generate, verify and unusable databases have files of their own.
 """
 
 import hashlib
 import json
 import os
 import re
-import sqlite3
-import tempfile
 import uuid
 from datetime import datetime, timedelta, timezone
 
@@ -16,7 +14,7 @@ import pytest
 
 from list_model import parse_time, payout
 from payoutd_client import Console, Partner
-from payoutd_program import Installation, run_program
+from payoutd_program import Installation, require_error, require_json_error, run_program
 
 COMMANDS = [
     ("serve",),
@@ -27,29 +25,7 @@ COMMANDS = [
     ("generate",),
     ("verify",),
 ]
-NOBODY = 65534
 UNKNOWN_ID = "0190f3c2-7b7e-7cc0-98c4-dc0c0c07398f"
-
-
-def require_error(finished, code, *words):
-    """The exit code, nothing but a one-line message on stderr, and each of the words in it."""
-    assert finished.code == code, finished
-    assert finished.stdout == ""
-    (line,) = finished.stderr.splitlines()
-    assert 10 < len(line) < 400
-    for word in words:
-        assert str(word) in line
-    return line
-
-
-def require_json_error(finished, code):
-    """What --json adds: the reason as a word and the same message on stdout."""
-    assert finished.code == code, finished
-    body = finished.json()
-    assert set(body) == {"error", "message"}
-    assert re.fullmatch(r"[a-z][a-z0-9_]*", body["error"])
-    assert body["message"] in finished.stderr
-    return body
 
 
 # help
@@ -105,6 +81,36 @@ def test_bad_command_line_is_exit_code_2(arguments, tmp_path):
     assert finished.code == 2, finished
     assert finished.stderr.strip()
     assert list(tmp_path.iterdir()) == [], "left something behind"
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("client", "create"),
+        ("client", "create", "--name", "x", "--frobnicate"),
+        ("user", "create"),
+        ("session", "create"),
+        ("import", "--client", UNKNOWN_ID),
+        ("generate", "--client", UNKNOWN_ID, "--count", "many"),
+        ("verify", "extra"),
+    ],
+    ids=" ".join,
+)
+def test_bad_command_line_is_told_as_json_too(arguments, tmp_path):
+    require_json_error(run_program(*arguments, "--json", cwd=tmp_path, timeout=20), 2)
+
+
+def test_bad_setting_is_told_as_json_too(installation):
+    finished = installation.run("verify", "--json", env={"PAYOUTD_THREADS": "x"})
+    require_json_error(finished, 2)
+
+
+def test_json_errors_are_utf_8_whatever_was_typed(installation):
+    client = installation.create_client()
+    name = os.fsdecode(b"missing-\xff.csv")
+    finished = installation.run("import", *client.flags, name, "--json")
+    assert finished.code == 1
+    assert set(finished.json()) == {"error", "message"}
 
 
 # client create
@@ -245,109 +251,6 @@ def test_client_and_user_are_not_each_other(installation):
         require_error(installation.run(*arguments), 1)
 
 
-# a database that cannot be used: exit code 3
-
-USES = [
-    ("client", "create", "--name", "x"),
-    ("user", "create", "--email", "a@example.com"),
-    ("session", "create", "--user", UNKNOWN_ID),
-    ("generate", "--client", UNKNOWN_ID, "--count", "1"),
-    ("verify",),
-    ("serve", "--listen", "127.0.0.1:0"),
-]
-any_use = pytest.mark.parametrize("use", USES, ids=lambda use: use[0])
-
-
-def require_unusable(use, database, *words, **options):
-    finished = run_program(*use, "--db", f"sqlite:{database}", timeout=20, **options)
-    require_error(finished, 3, *words)
-    if use[0] != "serve":
-        with_json = (*use, "--json", "--db", f"sqlite:{database}")
-        require_json_error(run_program(*with_json, timeout=20, **options), 3)
-
-
-@any_use
-def test_missing_folder(tmp_path, use):
-    require_unusable(use, tmp_path / "missing" / "payoutd.db", tmp_path / "missing")
-    assert list(tmp_path.iterdir()) == []
-
-
-@any_use
-def test_directory_instead_of_a_file(tmp_path, use):
-    require_unusable(use, tmp_path, tmp_path)
-
-
-@any_use
-@pytest.mark.parametrize("content", [b"hello, I am no database\n" * 100, b"\0" * 8192, b"x"])
-def test_file_that_is_no_database(tmp_path, use, content):
-    path = tmp_path / "payoutd.db"
-    path.write_bytes(content)
-    require_unusable(use, path, path)
-    assert path.read_bytes() == content
-
-
-@any_use
-def test_database_of_another_program(tmp_path, use):
-    path = tmp_path / "other.db"
-    with sqlite3.connect(path) as database:
-        database.execute("CREATE TABLE notes (text TEXT)")
-    require_unusable(use, path, path)
-    with sqlite3.connect(path) as database:
-        assert database.execute("SELECT name FROM sqlite_schema").fetchall() == [("notes",)]
-
-
-@any_use
-def test_newer_schema(installation, use):
-    installation.create_client()
-    with installation.edit_database() as database:
-        database.execute("INSERT INTO schema_migrations VALUES (999, 'from the future', 0)")
-    require_unusable(use, installation.database, "999")
-
-
-@any_use
-def test_damaged_database(installation, use):
-    installation.create_client()
-    with installation.edit_database() as database:
-        database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    content = installation.database.read_bytes()
-    installation.database.write_bytes(content[:100] + b"\xa5" * (len(content) - 100))
-    require_unusable(use, installation.database, installation.database)
-
-
-def as_unprivileged(path):
-    """Options under which a file's mode binds the program: root is not asked."""
-    if os.geteuid() != 0:
-        return {}
-    for each in [path, *path.rglob("*")]:
-        os.chown(each, NOBODY, NOBODY)
-    return {"user": NOBODY, "group": NOBODY, "extra_groups": []}
-
-
-@pytest.fixture
-def open_installation():
-    """An installation in a folder that another user of the machine can reach."""
-    with tempfile.TemporaryDirectory() as folder, Installation(folder) as place:
-        yield place
-
-
-@any_use
-def test_read_only_database(open_installation, use):
-    place = open_installation
-    place.create_client()
-    options = as_unprivileged(place.folder)
-    place.database.chmod(0o444)
-    place.folder.chmod(0o555)
-    try:
-        require_unusable(use, place.database, place.database, **options)
-    finally:
-        place.folder.chmod(0o755)
-
-
-@any_use
-def test_folder_where_nothing_can_be_created(use):
-    require_unusable(use, "/proc/payoutd.db", "/proc/payoutd.db")
-
-
 # the default database, and commands beside a running server
 
 
@@ -365,3 +268,18 @@ def test_commands_work_while_a_server_runs(installation):
     installation.import_rows(client, [payout("x")])
     assert installation.result("generate", *client.flags, "--count", "5") == {"generated": 5}
     assert installation.result("verify")["payouts"] == 6
+
+
+def test_first_commands_on_a_fresh_folder_may_come_at_the_same_time(installation):
+    for number in range(10):
+        place = Installation(installation.folder / str(number))
+        place.folder.mkdir()
+        running = [place.start("client", "create", "--name", f"c{n}", "--json") for n in range(8)]
+        made = []
+        for process in running:
+            with process:
+                out = process.stdout.read()
+            assert process.returncode == 0, out
+            made.append(json.loads(out)["client_id"])
+        assert len(set(made)) == 8
+        assert place.result("verify")["owners"] == 8

@@ -4,7 +4,6 @@ Sorting and searching have files of their own. Expectations come from list_model
 """
 
 import itertools
-from decimal import Decimal
 from urllib.parse import parse_qs, quote, urlsplit
 
 import pytest
@@ -398,4 +397,3 @@ def test_total_is_exact_where_binary_fractions_are_not(installation):
     installation.import_rows(client, [payout("x", amount="0.10", fees="0.20")])
     (row,) = Partner(installation.serve(), client).page().rows
     assert row["total_amount"] == Number("0.30")
-    assert Decimal(row["total_amount"].text) == Decimal("0.3")
