@@ -1,5 +1,7 @@
 #include "api/list_exchange.h"
 
+#include <utility>
+
 #include "api/entity_tag.h"
 #include "base/log.h"
 
@@ -14,6 +16,7 @@ void ListExchange::authenticated(base::Result<std::optional<actions::Caller>> ca
   if (!caller) return fail(caller.error());
   if (!*caller) return responder_.send(unauthorized());
   caller_ = **caller;
+  if (answer_from_cache()) return;
   auto query = parse();
   if (!query) return responder_.send(std::move(query.error()));
   std::string tag = entity_tag(caller_.owner_id, caller_.version);
@@ -22,11 +25,25 @@ void ListExchange::authenticated(base::Result<std::optional<actions::Caller>> ca
                     [self = shared_from_this()](const base::Status& done) { self->finish(done); });
 }
 
+// What is kept was asked for in the same words, so its parameters were good.
+bool ListExchange::answer_from_cache() {
+  const auto kept = page_cache_.find(caller_.owner, caller_.version, request_.query);
+  if (kept == nullptr) return false;
+  std::string tag = entity_tag(caller_.owner_id, caller_.version);
+  if (matches(request_, tag)) {
+    responder_.send(not_modified(std::move(tag)));
+  } else {
+    responder_.send(http::Response(*kept));
+  }
+  return true;
+}
+
 void ListExchange::begin(const payouts::ListPage& page) {
   constexpr size_t headers_guess = 12;
   response_.headers.reserve(headers_guess);
   response_.set("Content-Type", "application/json");
-  set_caching(response_, entity_tag(caller_.owner_id, page.version));
+  version_ = page.version;
+  set_caching(response_, entity_tag(caller_.owner_id, version_));
   response_.body.reserve((page.rows + 1) * row_bytes_guess);
   begin_answer(page, response_);
 }
@@ -40,6 +57,11 @@ void ListExchange::row(const payouts::PayoutView& payout) {
 void ListExchange::finish(const base::Status& done) {
   if (!done) return fail(done.error());
   response_.body += end_of_body();
+  if (page_cache_.note_asked(caller_.owner, request_.query)) {
+    response_.shared_body = std::make_shared<const std::string>(std::exchange(response_.body, {}));
+    page_cache_.put(caller_.owner, version_, request_.query,
+                    std::make_shared<const http::Response>(response_));
+  }
   responder_.send(std::move(response_));
 }
 

@@ -10,6 +10,7 @@
 
 #include "actions/authenticate.h"
 #include "actions/list_payouts.h"
+#include "api/page_cache.h"
 #include "http/request.h"
 #include "http/response.h"
 #include "payouts/list_page.h"
@@ -21,8 +22,11 @@ namespace payoutd::api {
 class ListExchange : public payouts::ListSink, public std::enable_shared_from_this<ListExchange> {
  public:
   ListExchange(const http::Request& request, http::Responder responder,
-               actions::ListPayouts& list_payouts)
-      : request_(request), responder_(std::move(responder)), list_payouts_(list_payouts) {}
+               actions::ListPayouts& list_payouts, PageCache& page_cache)
+      : request_(request),
+        responder_(std::move(responder)),
+        list_payouts_(list_payouts),
+        page_cache_(page_cache) {}
 
   // Goes on once it is known who is calling, and answers: 401 to nobody, 304 to who has the list
   // already, 500 if the store fails, else the list.
@@ -45,13 +49,16 @@ class ListExchange : public payouts::ListSink, public std::enable_shared_from_th
   const actions::Caller& caller() const { return caller_; }
 
  private:
+  bool answer_from_cache();
   void finish(const base::Status& done);
   void fail(const base::Error& error);
 
   const http::Request& request_;
   http::Responder responder_;
   actions::ListPayouts& list_payouts_;
+  PageCache& page_cache_;
   actions::Caller caller_;
+  payouts::Version version_ = 0;  // that the answer is true of
   http::Response response_;
   bool first_row_ = true;
 };

@@ -53,18 +53,6 @@ spdlog::logger& logger() {
   return *instance;
 }
 
-void append_text(std::string_view value, std::string& out) {
-  if (is_utf8(value)) {
-    append_json_string(value, out);
-    return;
-  }
-  std::string ascii(value);
-  for (char& c : ascii) {
-    if (static_cast<unsigned char>(c) >= 0x80) c = '?';
-  }
-  append_json_string(ascii, out);
-}
-
 }  // namespace
 
 std::optional<LogLevel> parse_log_level(std::string_view text) {
@@ -103,7 +91,7 @@ LogLine& LogLine::text(std::string_view name, std::string_view value) {
   line_ += ",\"";
   line_ += name;
   line_ += "\":";
-  append_text(value, line_);
+  append_json_string(to_printable(value), line_);
   return *this;
 }
 

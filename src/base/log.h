@@ -21,7 +21,7 @@ bool log_enabled(LogLevel level);
 // Builds a line and writes it when destroyed:
 //   LogLine(LogLevel::info, "request").text("path", path).number("status", 200);
 // gives {"time":"…","level":"info","event":"request","path":"…","status":200}.
-// Bytes that are not UTF-8 are written as `?`, so that a log line is always JSON.
+// Texts are made printable (base/utf8.h), so that a log line is always one line of JSON.
 class LogLine {
  public:
   LogLine(LogLevel level, std::string_view event);

@@ -1,5 +1,6 @@
 #include "base/seal.h"
 
+#include <cerrno>
 #include <fstream>
 #include <memory>
 
@@ -101,19 +102,34 @@ Result<SealKey> parse_seal_key(std::string_view hex) {
   return key;
 }
 
+namespace {
+
+bool write_all(int file, std::string_view text) {
+  return write(file, text.data(), text.size()) == static_cast<ssize_t>(text.size());
+}
+
+// Puts a new key at `path` unless there is one. Whoever opens the file there finds a whole key: it
+// is written elsewhere, made durable, and only then given its name.
+bool make_key_file(const std::string& path, Random& random) {
+  const std::string draft = path + "." + random_token(12, random);
+  const int file = open(draft.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+  if (file < 0) return false;
+  SealKey key;
+  random.fill(key.bytes);
+  const std::string hex =
+      to_hex(std::string_view(reinterpret_cast<const char*>(key.bytes.data()), key.bytes.size()));
+  const bool written = write_all(file, hex + "\n") && fsync(file) == 0;
+  close(file);
+  const bool named = written && (link(draft.c_str(), path.c_str()) == 0 || errno == EEXIST);
+  unlink(draft.c_str());
+  return named;
+}
+
+}  // namespace
+
 Result<SealKey> load_or_make_seal_key(const std::string& path, Random& random) {
-  const int made = open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-  if (made >= 0) {
-    SealKey key;
-    random.fill(key.bytes);
-    const std::string line =
-        to_hex(std::string_view(reinterpret_cast<const char*>(key.bytes.data()), 32)) + "\n";
-    const bool written =
-        write(made, line.data(), line.size()) == static_cast<ssize_t>(line.size()) &&
-        fsync(made) == 0;
-    close(made);
-    if (!written) return unavailable("seal_key_unusable", "cannot write the key file " + path);
-    return key;
+  if (access(path.c_str(), F_OK) != 0 && !make_key_file(path, random)) {
+    return unavailable("seal_key_unusable", "cannot make the key file " + path);
   }
   std::ifstream file(path);
   std::string line;

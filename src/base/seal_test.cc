@@ -3,6 +3,8 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <thread>
+#include <vector>
 
 #include <gtest/gtest.h>
 #include <sys/stat.h>
@@ -48,9 +50,34 @@ TEST(SealKey, is_made_once_and_for_the_owner_only) {
   ASSERT_EQ(stat(path.c_str(), &info), 0);
   EXPECT_EQ(info.st_mode & 0777U, 0600U);
 
+  EXPECT_EQ(std::distance(std::filesystem::directory_iterator(folder), {}), 1)
+      << "no draft is left";
+
   std::ofstream(path) << "short\n";
   EXPECT_EQ(load_or_make_seal_key(path, random).error().reason, "seal_key_unusable");
   EXPECT_FALSE(load_or_make_seal_key(std::string(folder) + "/no/such/key", random));
+  std::filesystem::remove_all(folder);
+}
+
+TEST(SealKey, is_the_same_for_all_who_make_it_at_once) {
+  char folder[] = "/tmp/payoutd_seal_XXXXXX";
+  ASSERT_NE(mkdtemp(folder), nullptr);
+  for (int round = 0; round < 50; ++round) {
+    const std::string path = std::string(folder) + "/" + std::to_string(round);
+    std::array<std::optional<SealKey>, 4> keys;
+    std::vector<std::thread> makers;
+    for (auto& key : keys) {
+      makers.emplace_back([&path, slot = &key] {
+        SystemRandom random;
+        if (const auto made = load_or_make_seal_key(path, random)) *slot = *made;
+      });
+    }
+    for (std::thread& maker : makers) maker.join();
+    for (const auto& key : keys) {
+      ASSERT_TRUE(key);
+      EXPECT_EQ(key->bytes, keys[0]->bytes);
+    }
+  }
   std::filesystem::remove_all(folder);
 }
 

@@ -36,6 +36,16 @@ bool has_control_but_line_breaks(std::string_view text) {
   return has_control_besides(text, "\t\n\r");
 }
 
+std::string to_printable(std::string_view text) {
+  const bool keep_all = is_utf8(text);
+  std::string shown(text);
+  for (char& c : shown) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (byte < 0x20 || byte == 0x7f || (byte >= 0x80 && !keep_all)) c = '?';
+  }
+  return shown;
+}
+
 void append_folded(std::string_view text, std::string& out) {
   const char* pos = text.data();
   const char* const end = pos + text.size();

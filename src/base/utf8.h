@@ -14,6 +14,10 @@ bool has_control(std::string_view text);
 // The same, but for tab, line feed and carriage return, which text of several lines has.
 bool has_control_but_line_breaks(std::string_view text);
 
+// The text, fit to be shown on one line: if it is not UTF-8 every byte above ASCII becomes `?`, and
+// so do controls.
+std::string to_printable(std::string_view text);
+
 // Unicode simple case folding (CaseFolding.txt, C + S): for comparing without regard to case.
 // From the first malformed byte on, the text is kept as it is. The result may be a byte or two
 // longer or shorter.

@@ -25,6 +25,11 @@ TEST(Utf8, finds_controls) {
   EXPECT_TRUE(has_control_but_line_breaks("a\x01z"));
 }
 
+TEST(Utf8, makes_text_printable) {
+  EXPECT_EQ(to_printable("Zoë\n"), "Zoë?");
+  EXPECT_EQ(to_printable("a\xff\xc3\xa9"), "a???");
+}
+
 TEST(FoldCase, follows_case_folding_txt_common_and_simple) {
   const struct {
     const char* text;

@@ -162,7 +162,7 @@ void write_answer_head(const Response& response, std::string_view request_id,
   }
   if (may_have_body(response.status)) {
     out += "Content-Length: ";
-    append_number(response.body.size(), out);
+    append_number(response.content().size(), out);
     out += "\r\n";
   }
   out += "\r\n";

@@ -213,7 +213,7 @@ bool Connection::send_at_once() {
   write_answer_head(response, request.request_id, loop_.http_date(),
                     keep_ ? kept : Afterwards::close, head_);
   const bool has_body = request.method != Method::head && may_have_body(response.status);
-  body_ = has_body ? std::string_view(response.body) : std::string_view();
+  body_ = has_body ? response.content() : std::string_view();
   error_code error;
   const auto start = loop_.observe ? Loop::Clock::now() : Loop::Clock::time_point();
   sent_ = 0;

@@ -19,6 +19,7 @@ Responder::~Responder() {
     }
   } catch (const std::exception&) {
     response.body.clear();
+    response.shared_body.reset();
   }
   std::exchange(deliver_, nullptr)(std::move(response));
 }

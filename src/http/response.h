@@ -18,7 +18,10 @@ struct Response {
   int status = 200;
   std::vector<std::pair<std::string, std::string>> headers;
   std::string body;
+  // If set, the body, in place of `body`: one text for many answers, never copied.
+  std::shared_ptr<const std::string> shared_body{};
 
+  std::string_view content() const { return shared_body ? *shared_body : body; }
   Response& set(std::string name, std::string value) {
     headers.emplace_back(std::move(name), std::move(value));
     return *this;

@@ -11,8 +11,6 @@
 namespace payoutd::imports {
 namespace {
 
-constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";
-
 // Puts the cells that libcsv finds together to rows.
 class CsvRows {
  public:
@@ -175,10 +173,8 @@ base::Status read_csv(std::istream& file, const std::vector<ColumnRule>& columns
       rows.finish();
       return rows.status();
     }
-    std::string_view text = line;
-    if (lines.number() == 1 && text.starts_with(byte_order_mark)) text.remove_prefix(3);
     const bool go_on = got == LineReader::Got::too_long ? rows.skip(lines.number())
-                                                        : rows.feed(lines.number(), text);
+                                                        : rows.feed(lines.number(), line);
     if (!go_on) return rows.status();
   }
 }

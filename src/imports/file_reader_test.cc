@@ -102,6 +102,7 @@ TEST(Jsonl, reads_objects_and_keeps_the_text_of_numbers) {
                  R"({"amount":1e2})",
                  Format::jsonl),
             (Entries{"1: amount=100.00 note=aA\n fees=", "3: amount=1e2"}));
+  EXPECT_EQ(read("\xef\xbb\xbf{\"a\":1}", Format::jsonl), (Entries{"1: a=1"}));
 }
 
 TEST(Jsonl, a_beneficiary_may_be_an_object) {
@@ -112,9 +113,10 @@ TEST(Jsonl, a_beneficiary_may_be_an_object) {
 }
 
 TEST(Jsonl, a_broken_row_is_told_and_the_next_one_read) {
-  for (const char* line : {"{", "[]", "1", "\"x\"", "{\"a\":}", "{\"a\":1}{\"b\":2}", "{\"a\":1} x",
-                           "{\"a\":true}", "{\"a\":[1]}", "{\"a\":{\"b\":1}}", "{\"a\":\"\xff\"}",
-                           "{\"a\" 1}", "nul", "{\"a\":nul}"}) {
+  for (const char* line :
+       {"{", "[]", "1", "\"x\"", "{\"a\":}", "{\"a\":1}{\"b\":2}", "{\"a\":1} x", "{\"a\":true}",
+        "{\"a\":[1]}", "{\"a\":01}", "{\"a\":1.}", "{\"a\":-}", "{\"a\":1e}", "{\"a\":.5}",
+        "{\"a\":{\"b\":1}}", "{\"a\":\"\xff\"}", "{\"a\" 1}", "nul", "{\"a\":nul}"}) {
     EXPECT_EQ(read(std::string(line) + "\n{\"ok\":1}\n", Format::jsonl),
               (Entries{"1! json", "2: ok=1"}))
         << line;

@@ -1,5 +1,6 @@
 #include "imports/jsonl.h"
 
+#include <algorithm>
 #include <deque>
 
 #include <simdjson.h>
@@ -77,7 +78,31 @@ class JsonRow {
                              text.back() == '\n')) {
       text.remove_suffix(1);
     }
+    if (!is_number(text)) throw NotARow{"", "there is something that is not JSON"};
     return text;
+  }
+
+  // RFC 8259 §6; the token that simdjson gives is not looked at yet.
+  static bool is_number(std::string_view text) {
+    const auto digits = [&text] {
+      const size_t count = std::min(text.find_first_not_of("0123456789"), text.size());
+      text.remove_prefix(count);
+      return count;
+    };
+    if (text.starts_with('-')) text.remove_prefix(1);
+    const bool leading_zero = text.starts_with('0');
+    const size_t whole = digits();
+    if (whole == 0 || (leading_zero && whole > 1)) return false;
+    if (text.starts_with('.')) {
+      text.remove_prefix(1);
+      if (digits() == 0) return false;
+    }
+    if (text.starts_with('e') || text.starts_with('E')) {
+      text.remove_prefix(1);
+      if (text.starts_with('+') || text.starts_with('-')) text.remove_prefix(1);
+      if (digits() == 0) return false;
+    }
+    return text.empty();
   }
 
   ondemand::parser parser_;

@@ -6,6 +6,7 @@ namespace payoutd::imports {
 namespace {
 
 constexpr size_t block_bytes = 1 << 16;
+constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";
 
 }  // namespace
 
@@ -38,6 +39,7 @@ LineReader::Got LineReader::next(std::string& line) {
     if (!too_long) line.append(from, count);
     if (feed != nullptr) break;
   }
+  if (number_ == 1 && line.starts_with(byte_order_mark)) line.erase(0, byte_order_mark.size());
   return too_long ? Got::too_long : Got::line;
 }
 

@@ -14,6 +14,7 @@ class LineReader {
  public:
   explicit LineReader(std::istream& file);
 
+  // A byte order mark at the beginning of the file is skipped.
   enum class Got { line, too_long, end, failed };
   // Gives the next line with its line feed, if it has one. A line that is too long is skipped.
   Got next(std::string& line);

@@ -39,6 +39,8 @@ Application::Application(const Settings& settings, store::Store& store, const ba
       fresh_index_(store, index_cache_, index_thread_count()),
       // The use cases.
       list_payouts_(fresh_index_),
+      // Answers that are asked for again.
+      page_cache_(settings.page_cache_bytes),
       // The sockets.
       server_(router_, settings.http, [this](const http::Exchange& exchange) {
         metrics_.observe(exchange);
@@ -50,8 +52,8 @@ Application::Application(const Settings& settings, store::Store& store, const ba
 }
 
 void Application::add_routes(const Settings& settings, store::Store& store) {
-  api::console::add_routes(router_, settings.console, authenticate_, list_payouts_);
-  api::partner::add_routes(router_, authenticate_, list_payouts_);
+  api::console::add_routes(router_, settings.console, authenticate_, list_payouts_, page_cache_);
+  api::partner::add_routes(router_, authenticate_, list_payouts_, page_cache_);
   api::health::add_routes(
       router_, [&store] { return store.ping(); }, [this] { return metrics_.text(); });
 }

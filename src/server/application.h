@@ -8,6 +8,7 @@
 #include "actions/authenticate.h"
 #include "actions/fresh_index.h"
 #include "actions/list_payouts.h"
+#include "api/page_cache.h"
 #include "base/clock.h"
 #include "http/server.h"
 #include "index/index_cache.h"
@@ -39,6 +40,7 @@ class Application {
   http::Router router_;  // outlives every answer, also those that index threads still give
   actions::FreshIndex fresh_index_;
   actions::ListPayouts list_payouts_;
+  api::PageCache page_cache_;
   http::Server server_;
 };
 

@@ -1,7 +1,8 @@
 #include "server/command_line.h"
 
+#include <algorithm>
 #include <functional>
-#include <memory>
+#include <string_view>
 
 #include <CLI/CLI.hpp>
 
@@ -49,7 +50,14 @@ class CommandLine {
     try {
       app_.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
-      return app_.exit(error) == 0 ? exit_done : exit_bad_command;
+      if (error.get_exit_code() == 0) return app_.exit(error);  // --help, --version
+      const bool json =
+          std::any_of(argv, argv + argc, [](std::string_view word) { return word == "--json"; });
+      return Output(json).fail({base::ErrorKind::refused,
+                                "bad_command_line",
+                                std::string(error.what()) + "; see --help",
+                                {}},
+                               exit_bad_command);
     }
     const Output output(words_.json);
     if (!words_.config.empty()) words_.flags.config_file = words_.config;

@@ -2,6 +2,8 @@
 
 #include <cstdio>
 
+#include "base/utf8.h"
+
 namespace payoutd::server {
 
 void Output::print(std::string_view text) {
@@ -10,14 +12,15 @@ void Output::print(std::string_view text) {
 }
 
 int Output::fail(const base::Error& error, ExitCode code) const {
-  const std::string sentence = "payoutd: " + error.message + "\n";
+  const std::string message = base::to_printable(error.message);
+  const std::string sentence = "payoutd: " + message + "\n";
   std::fwrite(sentence.data(), 1, sentence.size(), stderr);
   if (json_) {
     std::string text;
     base::JsonWriter(text)
         .begin_object()
         .field("error", std::string_view(error.reason))
-        .field("message", std::string_view(error.message))
+        .field("message", std::string_view(message))
         .end_object();
     print(text + "\n");
   }

@@ -128,10 +128,11 @@ std::optional<std::string> apply_currency(Settings& settings, std::string_view t
   return fine;
 }
 
+template <auto member>
 std::optional<std::string> apply_budget(Settings& settings, std::string_view text) {
   const auto value = parse_count(text, 0, uint64_t{1} << 50U);
   if (!value) return "a whole number of bytes";
-  settings.index_memory_budget_bytes = *value;
+  settings.*member = *value;
   return fine;
 }
 
@@ -174,7 +175,8 @@ constexpr Known known_settings[] = {
     {"console.csrf_cookie", &apply_cookie<&api::console::ConsoleSettings::csrf_cookie>},
     {"console.origins", &apply_origins},
     {"console.currency", &apply_currency},
-    {"index.memory_budget_bytes", &apply_budget},
+    {"index.memory_budget_bytes", &apply_budget<&Settings::index_memory_budget_bytes>},
+    {"api.page_cache_bytes", &apply_budget<&Settings::page_cache_bytes>},
 };
 
 std::string variable_of(std::string_view name) {

@@ -26,6 +26,7 @@ struct Settings {
   api::console::ConsoleSettings console;
   money::Currency console_currency = *money::find_currency("USD");
   uint64_t index_memory_budget_bytes = uint64_t{4} << 30;
+  uint64_t page_cache_bytes = uint64_t{16} << 20;
   std::string seal_key;       // 64 hex digits; empty: read from seal_key_file
   std::string seal_key_file;  // empty: beside the database, `<database>.key`
 };

@@ -60,6 +60,28 @@ def test_everything_of_a_user_survives(installation, make, suffix):
     assert items[0]["completed_at"] == "2024-01-15T11:00:00Z"
 
 
+@pytest.mark.parametrize("letter", ['"', "\\", "ü", "𐐀", "/", "\u2028", "<"], ids=ascii)
+def test_long_texts_of_letters_that_need_escaping_survive(imported, letter):
+    def text(size):
+        return letter * (size // len(letter.encode()))
+
+    row = payout(
+        text(255),
+        status="failed",
+        description=text(1000),
+        failure_code=text(64),
+        failure_reason=text(1000),
+        beneficiary_first_name=text(255),
+        beneficiary_last_name=text(255),
+        beneficiary_email=text(200) + "@example.com",
+        beneficiary_country="DE",
+        amount="999999999999.99",
+        fees="999999999999.99",
+    )
+    rows = [{**row, "reference_id": f"{n}{text(250)}"} for n in range(60)]
+    assert imported(to_jsonl(rows), ".jsonl", 60) == [partner_object(each) for each in rows]
+
+
 # CSV
 
 

@@ -147,7 +147,8 @@ def test_bad_row_of_a_client(ground, change, column):
 @pytest.mark.parametrize("change, column", USER_RULES, ids=identifier)
 def test_bad_row_of_a_user(ground, change, column):
     owner = ground.create_user(f"{uuid.uuid4()}@example.com")
-    require_refused(ground, owner, [console_payout()] * 2, console_payout(**in_time(change)), column)
+    bad = console_payout(**in_time(change))
+    require_refused(ground, owner, [console_payout()] * 2, bad, column)
 
 
 def test_every_status_is_taken_with_its_own_times(installation):

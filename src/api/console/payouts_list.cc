@@ -39,10 +39,12 @@ class Exchange final : public ListExchange {
 }  // namespace
 
 http::Handler payouts_list(const actions::Authenticate& authenticate,
-                           actions::ListPayouts& list_payouts, std::string session_cookie) {
-  return [&authenticate, &list_payouts, session_cookie = std::move(session_cookie)](
+                           actions::ListPayouts& list_payouts, PageCache& page_cache,
+                           std::string session_cookie) {
+  return [&authenticate, &list_payouts, &page_cache, session_cookie = std::move(session_cookie)](
              const http::Request& request, http::Responder responder) {
-    auto exchange = std::make_shared<Exchange>(request, std::move(responder), list_payouts);
+    auto exchange =
+        std::make_shared<Exchange>(request, std::move(responder), list_payouts, page_cache);
     const auto token = request.cookie(session_cookie);
     if (!token) return exchange->authenticated(std::optional<actions::Caller>());
     authenticate.user(*token,

@@ -9,7 +9,8 @@
 namespace payoutd::api::console {
 
 void add_routes(http::Router& router, const ConsoleSettings& settings,
-                const actions::Authenticate& authenticate, actions::ListPayouts& list_payouts) {
+                const actions::Authenticate& authenticate, actions::ListPayouts& list_payouts,
+                PageCache& page_cache) {
   const auto cross_origin = std::make_shared<CrossOrigin>(settings.origins);
   router.add_surface({"/v1", &render_fault,
                       [cross_origin](const http::Request& request, http::Response& response) {
@@ -21,7 +22,7 @@ void add_routes(http::Router& router, const ConsoleSettings& settings,
   router.add_surface({"", &render_fault, {}, {}});
 
   router.add(http::Method::get, "/v1/referrals/payouts",
-             payouts_list(authenticate, list_payouts, settings.session_cookie));
+             payouts_list(authenticate, list_payouts, page_cache, settings.session_cookie));
 }
 
 }  // namespace payoutd::api::console

@@ -6,6 +6,7 @@
 
 #include "actions/authenticate.h"
 #include "actions/list_payouts.h"
+#include "api/page_cache.h"
 #include "http/router.h"
 
 namespace payoutd::api::console {
@@ -19,6 +20,7 @@ struct ConsoleSettings {
 // What is handed in must outlive the router. Paths that belong to no surface answer as this one
 // does, without CORS.
 void add_routes(http::Router& router, const ConsoleSettings& settings,
-                const actions::Authenticate& authenticate, actions::ListPayouts& list_payouts);
+                const actions::Authenticate& authenticate, actions::ListPayouts& list_payouts,
+                PageCache& page_cache);
 
 }  // namespace payoutd::api::console

@@ -75,9 +75,10 @@ class Exchange final : public ListExchange {
 }  // namespace
 
 http::Handler payouts_list(const actions::Authenticate& authenticate,
-                           actions::ListPayouts& list_payouts) {
+                           actions::ListPayouts& list_payouts, PageCache& page_cache) {
   return [&](const http::Request& request, http::Responder responder) {
-    auto exchange = std::make_shared<Exchange>(request, std::move(responder), list_payouts);
+    auto exchange =
+        std::make_shared<Exchange>(request, std::move(responder), list_payouts, page_cache);
     authenticate_client(authenticate, request,
                         [exchange](auto caller) { exchange->authenticated(std::move(caller)); });
   };

@@ -6,9 +6,10 @@
 namespace payoutd::api::partner {
 
 void add_routes(http::Router& router, const actions::Authenticate& authenticate,
-                actions::ListPayouts& list_payouts) {
+                actions::ListPayouts& list_payouts, PageCache& page_cache) {
   router.add_surface({"/api/v1", &render_fault, {}, {}});
-  router.add(http::Method::get, "/api/v1/payouts", payouts_list(authenticate, list_payouts));
+  router.add(http::Method::get, "/api/v1/payouts",
+             payouts_list(authenticate, list_payouts, page_cache));
 }
 
 }  // namespace payoutd::api::partner

@@ -3,12 +3,13 @@
 
 #include "actions/authenticate.h"
 #include "actions/list_payouts.h"
+#include "api/page_cache.h"
 #include "http/router.h"
 
 namespace payoutd::api::partner {
 
 // What is handed in must outlive the router.
 void add_routes(http::Router& router, const actions::Authenticate& authenticate,
-                actions::ListPayouts& list_payouts);
+                actions::ListPayouts& list_payouts, PageCache& page_cache);
 
 }  // namespace payoutd::api::partner

@@ -91,7 +91,8 @@ int run_import(const Settings& settings, const Output& output, const OwnerFlag& 
   const bool refused = report->refused > 0 && !skip_bad;
   if (!refused) return exit_done;
   const std::string sentence = "payoutd: " + path + ": " + std::to_string(report->refused) +
-                               " bad rows, so nothing was imported (--skip-bad takes the rest)\n";
+                               (report->refused == 1 ? " bad row" : " bad rows") +
+                               ", so nothing was imported (--skip-bad takes the rest)\n";
   std::fputs(sentence.c_str(), stderr);
   return exit_refused;
 }
