@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
 """Lists per second, beside the same server answering constant bytes, in one run.
 
-Makes a database of BENCH_COUNT payouts of one client (default 1,000,000; kept in build/bench), serves
-it on one core, loads it with wrk from the other, and prints the table of docs/BENCHMARKS.md. For each
-kind of list the floor is payoutd's own HTTP server answering as many constant bytes (constant_server).
-The two are measured in turns, ROUNDS times; the table has the medians, and the ratio is the median of
-each turn's ratio, so that a machine that slows down for a while slows both.
+Makes a database of BENCH_COUNT payouts of one client (default 1,000,000; kept in build/bench),
+serves it on one core, loads it with wrk from the other, and prints the table of docs/BENCHMARKS.md.
+For each kind of list the floor is payoutd's own HTTP server answering as many constant bytes
+(constant_server). The two are measured in turns, BENCH_ROUNDS times; the table has the medians, and
+the ratio is the median of each turn's ratio, so that a machine that slows down slows both.
 """
 
 import json

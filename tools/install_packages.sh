@@ -1,6 +1,6 @@
 #!/bin/sh
-# Installs with apt what is missing of tools/packages.txt for the purposes given: build, test, bench.
-# Does nothing (and needs no rights and no network) when all of it is there.
+# Installs with apt what is missing of tools/packages.txt for the purposes given: build, test,
+# bench. Does nothing (and needs no rights and no network) when all of it is there.
 set -eu
 list=$(dirname "$0")/packages.txt
 missing=

@@ -8,8 +8,8 @@
 
 #include "base/check.h"
 #include "base/writer_first_mutex.h"
-#include "index/columns.h"
 #include "index/paging.h"
+#include "index/rows.h"
 #include "index/search_index.h"
 #include "index/selection.h"
 #include "index/sorted_order.h"
@@ -34,7 +34,7 @@ struct PayoutIndex::State {
   mutable base::WriterFirstMutex mutex;
   // Below: protected by mutex, once there is a version; before, only the changing thread comes
   // here. What readers mend for themselves has a mutex of its own.
-  Columns columns;
+  Rows rows;
   SearchIndex search;
   std::array<std::array<SortedOrder, tie_break_count>, payouts::sort_field_count> orders;
 
@@ -43,8 +43,8 @@ struct PayoutIndex::State {
   }
 
   void apply(const payouts::PayoutView& payout) {
-    const bool is_new = payout.number == columns.size();
-    columns.put(payout);
+    const bool is_new = payout.number == rows.size();
+    rows.put(payout);
     if (is_new) search.append(payout.reference_id, payout.beneficiary_email);
   }
 
@@ -64,16 +64,16 @@ struct PayoutIndex::State {
 
   std::vector<uint32_t> page(const payouts::ListQuery& query, const Selection& selection) {
     const bool by_number = query.sort_field == SortField::created_at &&
-                           (query.tie_break == TieBreak::creation ? columns.numbered_by_creation()
-                                                                  : columns.numbered_by_id());
-    if (by_number) return page_by_number(selection, query, columns.size());
-    if (!selection.all && selection.count < columns.size() / few_divisor + 64) {
+                           (query.tie_break == TieBreak::creation ? rows.numbered_by_creation()
+                                                                  : rows.numbered_by_id());
+    if (by_number) return page_by_number(selection, query, rows.size());
+    if (!selection.all && selection.count < rows.size() / few_divisor + 64) {
       return page_by_sorting_selected(selection, query,
-                                      SortComparison(columns, query.sort_field, query.tie_break));
+                                      SortComparison(rows, query.sort_field, query.tie_break));
     }
     return page_by_order(
         selection, query,
-        order(query.sort_field, query.tie_break).get(columns, query.sort_field, query.tie_break));
+        order(query.sort_field, query.tie_break).get(rows, query.sort_field, query.tie_break));
   }
 };
 
@@ -90,7 +90,7 @@ uint64_t PayoutIndex::size() const {
 
 uint64_t PayoutIndex::memory_bytes() const {
   const std::shared_lock lock(state_->mutex);
-  uint64_t bytes = state_->columns.memory_bytes() + state_->search.memory_bytes();
+  uint64_t bytes = state_->rows.memory_bytes() + state_->search.memory_bytes();
   for (const auto& field : state_->orders) {
     for (const SortedOrder& each : field) bytes += each.memory_bytes();
   }
@@ -108,7 +108,7 @@ void PayoutIndex::add_change(const payouts::PayoutView& payout) {
 void PayoutIndex::commit_changes(payouts::Version version) {
   const std::unique_lock lock(state_->mutex);
   state_->apply_staged();
-  state_->size = state_->columns.size();
+  state_->size = state_->rows.size();
   state_->version = version;
 }
 
@@ -116,13 +116,13 @@ void PayoutIndex::read(const payouts::ListQuery& query, payouts::ListSink& sink)
   State& state = *state_;
   const std::shared_lock lock(state.mutex);
   base::check(state.version > 0, "an index is read after its first commit");
-  const Selection selection = select_payouts(query.filter, state.columns, state.search);
+  const Selection selection = select_payouts(query.filter, state.rows, state.search);
   const std::vector<uint32_t> page = state.page(query, selection);
   sink.begin({.total = selection.count,
               .offset = query.offset,
               .rows = static_cast<uint32_t>(page.size()),
               .version = state.version});
-  for (const uint32_t number : page) sink.row(state.columns.view(number));
+  for (const uint32_t number : page) sink.row(state.rows.view(number));
 }
 
 }  // namespace payoutd::index

@@ -31,32 +31,32 @@ class Narrowing {
   uint32_t size_;
 };
 
-Bitset with_any_status(const ListFilter& filter, const Columns& columns) {
+Bitset with_any_status(const ListFilter& filter, const Rows& rows) {
   Bitset set;
-  set.resize(columns.size());
+  set.resize(rows.size());
   for (const payouts::Status status : payouts::all_statuses) {
-    if (filter.statuses.test(static_cast<size_t>(status))) set.merge(columns.with_status(status));
+    if (filter.statuses.test(static_cast<size_t>(status))) set.merge(rows.with_status(status));
   }
   return set;
 }
 
-Bitset with_any_currency(const ListFilter& filter, const Columns& columns) {
+Bitset with_any_currency(const ListFilter& filter, const Rows& rows) {
   Bitset set;
-  set.resize(columns.size());
+  set.resize(rows.size());
   for (const money::Currency currency : filter.currencies) {
-    const Bitset& with = columns.with_currency(currency);
+    const Bitset& with = rows.with_currency(currency);
     if (with.size() != 0) set.merge(with);
   }
   return set;
 }
 
 // The first number whose payout was created at `time` or later, if numbers go by creation.
-uint32_t first_created_from(const Columns& columns, int64_t time) {
+uint32_t first_created_from(const Rows& rows, int64_t time) {
   uint32_t low = 0;
-  uint32_t high = columns.size();
+  uint32_t high = rows.size();
   while (low < high) {
     const uint32_t middle = low + (high - low) / 2;
-    if (columns.created_at(middle) < time) {
+    if (rows.created_at(middle) < time) {
       low = middle + 1;
     } else {
       high = middle;
@@ -65,31 +65,31 @@ uint32_t first_created_from(const Columns& columns, int64_t time) {
   return low;
 }
 
-Bitset created_between(const ListFilter& filter, const Columns& columns) {
+Bitset created_between(const ListFilter& filter, const Rows& rows) {
   const int64_t from = filter.created_from ? filter.created_from->micros : unset_time;
   const int64_t to =
       filter.created_to ? filter.created_to->micros : std::numeric_limits<int64_t>::max();
   Bitset set;
-  set.resize(columns.size());
-  if (columns.numbered_by_creation()) {
-    const uint32_t first = first_created_from(columns, from);
-    set.assign_range(first, std::max(first, first_created_from(columns, to)));
+  set.resize(rows.size());
+  if (rows.numbered_by_creation()) {
+    const uint32_t first = first_created_from(rows, from);
+    set.assign_range(first, std::max(first, first_created_from(rows, to)));
     return set;
   }
-  for (uint32_t number = 0; number < columns.size(); ++number) {
-    const int64_t created = columns.created_at(number);
+  for (uint32_t number = 0; number < rows.size(); ++number) {
+    const int64_t created = rows.created_at(number);
     if (created >= from && created < to) set.set(number);
   }
   return set;
 }
 
-Bitset with_reference(std::string_view reference_id, const Columns& columns, SearchIndex& search) {
+Bitset with_reference(std::string_view reference_id, const Rows& rows, SearchIndex& search) {
   // What has it exactly also has it somewhere in its folded texts: few to look at.
   const auto candidates = search.find(reference_id);
   Bitset set;
-  set.resize(columns.size());
+  set.resize(rows.size());
   candidates->for_each([&](uint32_t number) {
-    if (columns.sort_text(payouts::SortField::reference_id, number) == reference_id) {
+    if (rows.sort_text(payouts::SortField::reference_id, number) == reference_id) {
       set.set(number);
     }
   });
@@ -98,32 +98,32 @@ Bitset with_reference(std::string_view reference_id, const Columns& columns, Sea
 
 }  // namespace
 
-Selection select_payouts(const ListFilter& filter, const Columns& columns, SearchIndex& search) {
+Selection select_payouts(const ListFilter& filter, const Rows& rows, SearchIndex& search) {
   Selection selection;
-  Narrowing narrow(selection, columns.size());
+  Narrowing narrow(selection, rows.size());
   if (filter.statuses.count() == 1) {
     for (const payouts::Status status : payouts::all_statuses) {
-      if (filter.statuses.test(static_cast<size_t>(status))) narrow.to(columns.with_status(status));
+      if (filter.statuses.test(static_cast<size_t>(status))) narrow.to(rows.with_status(status));
     }
   } else if (filter.statuses.any()) {
-    narrow.to(with_any_status(filter, columns));
+    narrow.to(with_any_status(filter, rows));
   }
   if (filter.currencies.size() == 1) {
-    narrow.to(columns.with_currency(filter.currencies.front()));
+    narrow.to(rows.with_currency(filter.currencies.front()));
   } else if (!filter.currencies.empty()) {
-    narrow.to(with_any_currency(filter, columns));
+    narrow.to(with_any_currency(filter, rows));
   }
-  if (filter.created_from || filter.created_to) narrow.to(created_between(filter, columns));
+  if (filter.created_from || filter.created_to) narrow.to(created_between(filter, rows));
   if (!filter.search.empty()) narrow.to(*search.find(filter.search));
   if (filter.reference_id) {
     if (filter.reference_id->empty()) {
       narrow.to_nothing();
     } else {
-      narrow.to(with_reference(*filter.reference_id, columns, search));
+      narrow.to(with_reference(*filter.reference_id, rows, search));
     }
   }
   if (filter.beneficiary_id) narrow.to_nothing();  // payouts do not have one yet
-  selection.count = selection.all ? columns.size() : selection.numbers.count();
+  selection.count = selection.all ? rows.size() : selection.numbers.count();
   return selection;
 }
 

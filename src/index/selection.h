@@ -1,7 +1,7 @@
 // index/selection.h: which payouts a filter lets through. Private to the index.
 #pragma once
 
-#include "index/columns.h"
+#include "index/rows.h"
 #include "index/search_index.h"
 #include "payouts/list_query.h"
 
@@ -17,7 +17,6 @@ struct Selection {
 };
 
 // Callers hold the index's lock against changes.
-Selection select_payouts(const payouts::ListFilter& filter, const Columns& columns,
-                         SearchIndex& search);
+Selection select_payouts(const payouts::ListFilter& filter, const Rows& rows, SearchIndex& search);
 
 }  // namespace payoutd::index

@@ -14,7 +14,7 @@ using payouts::TieBreak;
 constexpr size_t forgotten_after = 4096;
 
 // What most comparisons are decided by, beside the number it belongs to: no random access to
-// columns.
+// rows.
 struct KeyedNumber {
   uint64_t key;
   uint32_t number;
@@ -29,17 +29,17 @@ uint64_t prefix_key(std::string_view text) {
   return key;
 }
 
-uint64_t key_of(const Columns& columns, SortField field, uint32_t number) {
-  if (Columns::sorts_by_text(field)) return prefix_key(columns.sort_text(field, number));
+uint64_t key_of(const Rows& rows, SortField field, uint32_t number) {
+  if (Rows::sorts_by_text(field)) return prefix_key(rows.sort_text(field, number));
   // Flipping the sign bit makes signed order unsigned order.
-  return static_cast<uint64_t>(columns.sort_number(field, number)) ^ (uint64_t{1} << 63U);
+  return static_cast<uint64_t>(rows.sort_number(field, number)) ^ (uint64_t{1} << 63U);
 }
 
-void sort_by_field(const Columns& columns, SortField field, const SortComparison& comparison,
+void sort_by_field(const Rows& rows, SortField field, const SortComparison& comparison,
                    std::span<uint32_t> numbers) {
   std::vector<KeyedNumber> keyed;
   keyed.reserve(numbers.size());
-  for (const uint32_t number : numbers) keyed.push_back({key_of(columns, field, number), number});
+  for (const uint32_t number : numbers) keyed.push_back({key_of(rows, field, number), number});
   std::sort(keyed.begin(), keyed.end(), [&](const KeyedNumber& left, const KeyedNumber& right) {
     if (left.key != right.key) return left.key < right.key;
     return comparison.less(left.number, right.number);
@@ -50,17 +50,17 @@ void sort_by_field(const Columns& columns, SortField field, const SortComparison
 }  // namespace
 
 bool SortComparison::is_set(uint32_t number) const {
-  if (Columns::sorts_by_text(field_)) return !columns_.sort_text(field_, number).empty();
-  return columns_.sort_number(field_, number) != unset_time;
+  if (Rows::sorts_by_text(field_)) return !rows_.sort_text(field_, number).empty();
+  return rows_.sort_number(field_, number) != unset_time;
 }
 
 bool SortComparison::less(uint32_t left, uint32_t right) const {
-  if (Columns::sorts_by_text(field_)) {
-    const int order = columns_.sort_text(field_, left).compare(columns_.sort_text(field_, right));
+  if (Rows::sorts_by_text(field_)) {
+    const int order = rows_.sort_text(field_, left).compare(rows_.sort_text(field_, right));
     if (order != 0) return order < 0;
   } else {
-    const int64_t left_key = columns_.sort_number(field_, left);
-    const int64_t right_key = columns_.sort_number(field_, right);
+    const int64_t left_key = rows_.sort_number(field_, left);
+    const int64_t right_key = rows_.sort_number(field_, right);
     if (left_key != right_key) return left_key < right_key;
   }
   return less_by_tie_break(left, right);
@@ -68,38 +68,38 @@ bool SortComparison::less(uint32_t left, uint32_t right) const {
 
 bool SortComparison::less_by_tie_break(uint32_t left, uint32_t right) const {
   if (tie_break_ == TieBreak::id) {
-    if (columns_.id(left) != columns_.id(right)) return columns_.id(left) < columns_.id(right);
-  } else if (columns_.created_at(left) != columns_.created_at(right)) {
-    return columns_.created_at(left) < columns_.created_at(right);
+    if (rows_.id(left) != rows_.id(right)) return rows_.id(left) < rows_.id(right);
+  } else if (rows_.created_at(left) != rows_.created_at(right)) {
+    return rows_.created_at(left) < rows_.created_at(right);
   }
   return left < right;
 }
 
-SortedOrder::View SortedOrder::get(const Columns& columns, SortField field, TieBreak tie_break) {
+SortedOrder::View SortedOrder::get(const Rows& rows, SortField field, TieBreak tie_break) {
   const std::lock_guard lock(mutex_);
-  const SortComparison comparison(columns, field, tie_break);
+  const SortComparison comparison(rows, field, tie_break);
   if (!built_) {
-    numbers_.resize(columns.size());
+    numbers_.resize(rows.size());
     std::iota(numbers_.begin(), numbers_.end(), 0U);
     const auto unset = std::partition(numbers_.begin(), numbers_.end(),
                                       [&](uint32_t n) { return comparison.is_set(n); });
     set_count_ = static_cast<uint32_t>(unset - numbers_.begin());
-    sort_by_field(columns, field, comparison, {numbers_.begin(), unset});
-    sort_by_field(columns, field, comparison, {unset, numbers_.end()});
+    sort_by_field(rows, field, comparison, {numbers_.begin(), unset});
+    sort_by_field(rows, field, comparison, {unset, numbers_.end()});
     built_ = true;
     changed_.clear();
   } else if (!changed_.empty()) {
-    mend(columns, comparison);
+    mend(rows, comparison);
   }
   return {numbers_, set_count_};
 }
 
 // Takes the changed payouts out and merges them back where they belong now: one pass.
-void SortedOrder::mend(const Columns& columns, const SortComparison& comparison) {
+void SortedOrder::mend(const Rows& rows, const SortComparison& comparison) {
   std::sort(changed_.begin(), changed_.end());
   changed_.erase(std::unique(changed_.begin(), changed_.end()), changed_.end());
   Bitset is_changed;
-  is_changed.resize(columns.size());
+  is_changed.resize(rows.size());
   for (const uint32_t number : changed_) is_changed.set(number);
   std::erase_if(numbers_, [&](uint32_t number) { return is_changed.test(number); });
 
@@ -110,7 +110,7 @@ void SortedOrder::mend(const Columns& columns, const SortComparison& comparison)
   };
   std::sort(changed_.begin(), changed_.end(), before);
   std::vector<uint32_t> merged;
-  merged.reserve(columns.size());
+  merged.reserve(rows.size());
   // The changed ones are few: find each one's place instead of comparing with everything.
   auto from = numbers_.begin();
   for (const uint32_t number : changed_) {

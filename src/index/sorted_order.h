@@ -7,7 +7,7 @@
 #include <span>
 #include <vector>
 
-#include "index/columns.h"
+#include "index/rows.h"
 #include "payouts/list_query.h"
 
 namespace payoutd::index {
@@ -16,8 +16,8 @@ namespace payoutd::index {
 // ascending, of payouts that have a value.
 class SortComparison {
  public:
-  SortComparison(const Columns& columns, payouts::SortField field, payouts::TieBreak tie_break)
-      : columns_(columns), field_(field), tie_break_(tie_break) {}
+  SortComparison(const Rows& rows, payouts::SortField field, payouts::TieBreak tie_break)
+      : rows_(rows), field_(field), tie_break_(tie_break) {}
 
   bool is_set(uint32_t number) const;
   // For payouts that are both set or both unset; the unset ones tie with each other.
@@ -26,7 +26,7 @@ class SortComparison {
  private:
   bool less_by_tie_break(uint32_t left, uint32_t right) const;
 
-  const Columns& columns_;
+  const Rows& rows_;
   payouts::SortField field_;
   payouts::TieBreak tie_break_;
 };
@@ -41,7 +41,7 @@ class SortedOrder {
   };
 
   // Callers hold the index's lock against changes; several may call at once.
-  View get(const Columns& columns, payouts::SortField field, payouts::TieBreak tie_break);
+  View get(const Rows& rows, payouts::SortField field, payouts::TieBreak tie_break);
 
   // These payouts are new or have changed. Callers hold the index's lock alone.
   void note_changes(std::span<const uint32_t> numbers);
@@ -49,7 +49,7 @@ class SortedOrder {
   uint64_t memory_bytes() const;
 
  private:
-  void mend(const Columns& columns, const SortComparison& comparison);
+  void mend(const Rows& rows, const SortComparison& comparison);
 
   mutable std::mutex mutex_;
   bool built_ = false;

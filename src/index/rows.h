@@ -1,5 +1,4 @@
-// index/columns.h: every field of an owner's payouts, one column each, by number. Private to the
-// index.
+// index/rows.h: every field of an owner's payouts, by number. Private to the index.
 #pragma once
 
 #include <array>
@@ -17,9 +16,9 @@ namespace payoutd::index {
 // How an unset time is kept.
 inline constexpr int64_t unset_time = std::numeric_limits<int64_t>::min();
 
-class Columns {
+class Rows {
  public:
-  uint32_t size() const { return static_cast<uint32_t>(ids_.size()); }
+  uint32_t size() const { return static_cast<uint32_t>(rows_.size()); }
   uint64_t memory_bytes() const;
 
   // Appends the payout with the next number or replaces a known one; see PayoutIndex::add_change.
@@ -34,8 +33,8 @@ class Columns {
   std::string_view sort_text(payouts::SortField field, uint32_t number) const;
   static bool sorts_by_text(payouts::SortField field);
 
-  int64_t created_at(uint32_t number) const { return created_[number]; }
-  const base::Uuid& id(uint32_t number) const { return ids_[number]; }
+  int64_t created_at(uint32_t number) const { return rows_[number].created_at; }
+  const base::Uuid& id(uint32_t number) const { return rows_[number].id; }
 
   // The order of numbers is the order of creation (created_at, then number): true until history is
   // imported behind newer payouts.
@@ -59,19 +58,25 @@ class Columns {
 
   enum Time { updated, queued, submitted, completed, failed, cancelled, expired, time_count };
 
-  std::vector<base::Uuid> ids_;
-  std::vector<int64_t> created_;
-  std::array<std::vector<int64_t>, time_count> times_;
-  std::vector<int64_t> amounts_;
-  std::vector<int64_t> fees_;
-  std::vector<uint16_t> currencies_;
-  std::vector<uint8_t> statuses_;
-  std::vector<TextArena::Place> texts_;
+  // All of a payout but its texts lies together: a page at any depth touches two or three cache
+  // lines for each of its rows, where a column for each field would touch twenty.
+  struct Row {
+    base::Uuid id;
+    int64_t created_at;
+    std::array<int64_t, time_count> times;
+    int64_t amount_micro;
+    int64_t fees_micro;
+    TextArena::Place texts;
+    uint16_t currency;  // its position
+    uint8_t status;
+    bool imported;
+  };
+
+  std::vector<Row> rows_;
   TextArena arena_;
   std::array<Bitset, payouts::status_count> by_status_;
   std::vector<Bitset> by_currency_;  // by position; size 0 until the currency is first seen
   std::vector<uint16_t> seen_currencies_;
-  Bitset imported_;
   bool numbered_by_creation_ = true;
   bool numbered_by_id_ = true;
 };
