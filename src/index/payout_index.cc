@@ -122,6 +122,8 @@ void PayoutIndex::read(const payouts::ListQuery& query, payouts::ListSink& sink)
               .offset = query.offset,
               .rows = static_cast<uint32_t>(page.size()),
               .version = state.version});
+  for (const uint32_t number : page) state.rows.prefetch_row(number);
+  for (const uint32_t number : page) state.rows.prefetch_texts(number);
   for (const uint32_t number : page) sink.row(state.rows.view(number));
 }
 

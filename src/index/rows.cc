@@ -99,6 +99,18 @@ void Rows::note_order(uint32_t number) {
   }
 }
 
+void Rows::prefetch_row(uint32_t number) const {
+  const auto* row = reinterpret_cast<const char*>(&rows_[number]);
+  __builtin_prefetch(row);
+  __builtin_prefetch(row + sizeof(Row) - 1);
+}
+
+void Rows::prefetch_texts(uint32_t number) const {
+  constexpr size_t line_bytes = 64;
+  const char* const texts = rows_[number].texts;
+  for (size_t line = 0; line < 3; ++line) __builtin_prefetch(texts + line * line_bytes);
+}
+
 payouts::PayoutView Rows::view(uint32_t number) const {
   const Row& row = rows_[number];
   payouts::PayoutView payout{

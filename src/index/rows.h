@@ -24,6 +24,11 @@ class Rows {
   // Appends the payout with the next number or replaces a known one; see PayoutIndex::add_change.
   void put(const payouts::PayoutView& payout);
 
+  // Asks the processor for a row's memory ahead of view(): first prefetch_row of all rows of a
+  // page, then prefetch_texts, so that their waits overlap.
+  void prefetch_row(uint32_t number) const;
+  void prefetch_texts(uint32_t number) const;
+
   // The texts live until the row is replaced and the arena given up with the index.
   payouts::PayoutView view(uint32_t number) const;
 
