@@ -22,7 +22,9 @@ int main(int argc, char** argv) {
     std::cerr << store.error().message << "\n";
     return 1;
   }
-  server::Application application(server::Settings{}, **store, clock);
+  server::Settings settings;
+  settings.page_cache_bytes = 0;  // each list is made anew
+  server::Application application(settings, **store, clock);
   const auto ask = [&] {
     http::Request request;
     request.target = argv[4];
@@ -35,7 +37,7 @@ int main(int argc, char** argv) {
     request.headers.push_back({"X-API-Secret", argv[3]});
     std::promise<size_t> bytes;
     application.router().handle(request, http::Responder([&](http::Response&& response) {
-                                  bytes.set_value(response.body.size());
+                                  bytes.set_value(response.content().size());
                                 }));
     return bytes.get_future().get();
   };

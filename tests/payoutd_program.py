@@ -75,9 +75,9 @@ class Finished(NamedTuple):
         return value
 
 
-def run_program(*arguments, env=None, timeout=120, **popen):
+def run_program(*arguments, env=None, timeout=120, binary=BINARY, **popen):
     finished = subprocess.run(
-        [str(BINARY), *map(str, arguments)],
+        [str(binary), *map(str, arguments)],
         env=clean_environment(env),
         stdin=subprocess.DEVNULL,
         capture_output=True,

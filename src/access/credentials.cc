@@ -30,17 +30,6 @@ NewApiKey make_api_key(Mode mode, base::Random& random) {
           base::Secret("whsec_" + base::random_token(secret_length, random))};
 }
 
-bool is_api_key(std::string_view text) {
-  if (!text.starts_with(live_prefix) && !text.starts_with(test_prefix)) return false;
-  const std::string_view token = text.substr(live_prefix.size());
-  if (token.size() != key_token_length) return false;
-  for (const char c : token) {
-    const bool known = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-    if (!known) return false;
-  }
-  return true;
-}
-
 NewSession make_session(base::Random& random) {
   return {base::Secret(base::random_token(session_length, random)),
           base::random_token(session_length, random)};

@@ -25,9 +25,6 @@ struct NewApiKey {
 };
 NewApiKey make_api_key(Mode mode, base::Random& random);
 
-// Has the shape of a key that make_api_key gives: worth a look-up.
-bool is_api_key(std::string_view text);
-
 struct NewSession {
   base::Secret token;  // value of the session cookie
   std::string csrf;    // value of the CSRF cookie

@@ -11,16 +11,9 @@ TEST(ApiKey, tells_its_world) {
   const NewApiKey test = make_api_key(Mode::test, random);
   EXPECT_TRUE(live.key.starts_with("sk_live_"));
   EXPECT_TRUE(test.key.starts_with("sk_test_"));
-  EXPECT_TRUE(is_api_key(live.key));
-  EXPECT_TRUE(is_api_key(test.key));
   EXPECT_TRUE(live.signing_secret.reveal().starts_with("whsec_"));
   EXPECT_EQ(live.secret.reveal().size(), 40U);
   EXPECT_NE(live.secret.reveal(), test.secret.reveal());
-  for (const std::string& text :
-       {std::string(), std::string("sk_live_"), live.key + "0", live.key.substr(0, 31),
-        "pk" + live.key.substr(2), live.key.substr(0, 31) + "'"}) {
-    EXPECT_FALSE(is_api_key(text)) << text;
-  }
 }
 
 TEST(SecretMatches, only_the_right_secret) {

@@ -3,17 +3,31 @@
 #include <algorithm>
 #include <iterator>
 #include <limits>
+#include <new>
 
 namespace payoutd::actions {
 namespace {
 
+// Hands rows to the index as long as they are what an index can be built of.
 class IntoIndex final : public store::PayoutSink {
  public:
-  explicit IntoIndex(index::PayoutIndex& index) : index_(index) {}
-  void payout(const payouts::PayoutView& payout) override { index_.add_change(payout); }
+  explicit IntoIndex(index::PayoutIndex& index) : index_(index), next_number_(index.size()) {}
+
+  void payout(const payouts::PayoutView& payout) override {
+    if (damaged_) return;
+    damaged_ = payout.number > next_number_ || !index_.may_take(payout);
+    if (damaged_) return;
+    if (payout.number == next_number_) ++next_number_;
+    index_.add_change(payout);
+  }
+
+  // A number is missing, or a payout is no longer the one it was.
+  bool damaged() const { return damaged_; }
 
  private:
   index::PayoutIndex& index_;
+  uint64_t next_number_;
+  bool damaged_ = false;
 };
 
 }  // namespace
@@ -33,10 +47,13 @@ void FreshIndex::get(payouts::OwnerKey owner, payouts::Version at_least, Done do
 void FreshIndex::catch_up(payouts::OwnerKey owner) {
   for (bool any_left = true; any_left;) {
     const auto index = cache_.get(owner);
-    const base::Status fetched = fetch_changes(owner, *index);
-    // After an error nobody is left waiting: the next request tries again.
-    const auto reached = fetched ? index->version() : std::numeric_limits<payouts::Version>::max();
-    for (const Waiting& each : take_served(owner, reached, any_left)) {
+    base::Status fetched;
+    try {
+      fetched = fetch_changes(owner, index);
+    } catch (const std::bad_alloc&) {
+      fetched = base::unavailable("out_of_memory", "there is no memory for the owner's index");
+    }
+    for (const Waiting& each : take_served(owner, fetched, *index, any_left)) {
       if (fetched) {
         each.done(index);
       } else {
@@ -46,21 +63,38 @@ void FreshIndex::catch_up(payouts::OwnerKey owner) {
   }
 }
 
-base::Status FreshIndex::fetch_changes(payouts::OwnerKey owner, index::PayoutIndex& index) {
-  IntoIndex sink(index);
-  const auto version = store_.read_payouts(owner, index.version(), sink);
+base::Status FreshIndex::fetch_changes(payouts::OwnerKey owner,
+                                       const std::shared_ptr<index::PayoutIndex>& index) {
+  index->drop_changes();  // of a catch-up that failed half way
+  const payouts::Version before = index->version();
+  IntoIndex sink(*index);
+  const auto version = store_.read_payouts(owner, before, sink);
   if (!version) return tl::unexpected(version.error());
-  index.commit_changes(*version);
-  cache_.note_size(owner, index.memory_bytes());
+  // A version that went back: the file was replaced by an older one under the running server.
+  if (sink.damaged() || *version < before) {
+    index->drop_changes();
+    return base::unavailable("store_damaged", "the owner's payouts are not numbered without a gap");
+  }
+  index->commit_changes(*version);
+  note_size(owner, index);
   return {};
 }
 
+void FreshIndex::note_size(payouts::OwnerKey owner,
+                           const std::shared_ptr<index::PayoutIndex>& index) {
+  cache_.note_size(owner, index, index->memory_bytes());
+}
+
 std::vector<FreshIndex::Waiting> FreshIndex::take_served(payouts::OwnerKey owner,
-                                                         payouts::Version version, bool& any_left) {
+                                                         const base::Status& fetched,
+                                                         const index::PayoutIndex& index,
+                                                         bool& any_left) {
+  // After an error nobody is left waiting: the next request tries again.
+  const auto reached = fetched ? index.version() : std::numeric_limits<payouts::Version>::max();
   const std::lock_guard lock(mutex_);
   auto& waiters = waiting_[owner.value];
   const auto served = std::partition(waiters.begin(), waiters.end(),
-                                     [&](const Waiting& each) { return each.at_least > version; });
+                                     [&](const Waiting& each) { return each.at_least > reached; });
   std::vector<Waiting> taken(std::make_move_iterator(served),
                              std::make_move_iterator(waiters.end()));
   waiters.erase(served, waiters.end());

@@ -29,6 +29,11 @@ class FreshIndex {
   // from a thread of the pool. Errors: those of the store.
   void get(payouts::OwnerKey owner, payouts::Version at_least, Done done);
 
+  // Runs a slow read of an index on one of the threads that build them.
+  void post(std::function<void()> read) { pool_.post(std::move(read)); }
+  // An index has grown by what readers had it build.
+  void note_size(payouts::OwnerKey owner, const std::shared_ptr<index::PayoutIndex>& index);
+
  private:
   struct Waiting {
     payouts::Version at_least;
@@ -36,10 +41,11 @@ class FreshIndex {
   };
 
   void catch_up(payouts::OwnerKey owner);
-  base::Status fetch_changes(payouts::OwnerKey owner, index::PayoutIndex& index);
-  // Takes out those who wait for no more than `version`; nobody left ends the owner's catch-up.
-  std::vector<Waiting> take_served(payouts::OwnerKey owner, payouts::Version version,
-                                   bool& any_left);
+  base::Status fetch_changes(payouts::OwnerKey owner,
+                             const std::shared_ptr<index::PayoutIndex>& index);
+  // Takes out those whom the index serves now; nobody left ends the owner's catch-up.
+  std::vector<Waiting> take_served(payouts::OwnerKey owner, const base::Status& fetched,
+                                   const index::PayoutIndex& index, bool& any_left);
 
   store::Store& store_;
   index::IndexCache& cache_;

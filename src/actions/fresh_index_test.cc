@@ -105,6 +105,69 @@ TEST_F(FreshIndexTest, an_error_reaches_everybody_and_the_next_request_tries_aga
   EXPECT_EQ(failed, 3);
 }
 
+// Rows in which one number is missing, for all owners.
+class GappyStore final : public store::Store {
+ public:
+  explicit GappyStore(store::Store& real) : real_(real) {}
+  bool gap = true;
+
+  base::Result<payouts::Version> read_payouts(payouts::OwnerKey owner, payouts::Version after,
+                                              store::PayoutSink& sink) override {
+    class Skip final : public store::PayoutSink {
+     public:
+      explicit Skip(store::PayoutSink& to) : to_(to) {}
+      void begin(const store::Owner& owner) override { to_.begin(owner); }
+      void payout(const payouts::PayoutView& payout) override {
+        if (payout.number != 7) to_.payout(payout);
+      }
+
+     private:
+      store::PayoutSink& to_;
+    } skip(sink);
+    return real_.read_payouts(owner, after, gap ? static_cast<store::PayoutSink&>(skip) : sink);
+  }
+
+  void find_api_key(std::string_view key, Done<std::optional<store::ApiKeyOwner>> done) override {
+    real_.find_api_key(key, std::move(done));
+  }
+  void find_session(const base::Sha256& token_hash,
+                    Done<std::optional<store::SessionOwner>> done) override {
+    real_.find_session(token_hash, std::move(done));
+  }
+  base::Result<std::optional<store::Owner>> find_owner(const payouts::OwnerId& id) override {
+    return real_.find_owner(id);
+  }
+  base::Result<std::vector<store::Owner>> all_owners() override { return real_.all_owners(); }
+  base::Status write(const std::function<base::Status(store::Transaction&)>& work) override {
+    return real_.write(work);
+  }
+  base::Status ping() override { return real_.ping(); }
+  base::Result<std::vector<std::string>> check_integrity() override {
+    return real_.check_integrity();
+  }
+
+ private:
+  store::Store& real_;
+};
+
+TEST_F(FreshIndexTest, a_gap_in_the_numbers_is_an_error_until_it_is_mended) {
+  generate(100);
+  index::IndexCache cache(1 << 30);
+  GappyStore store(*store_);
+  FreshIndex fresh(store, cache, 1);
+  const auto ask = [&] {
+    std::promise<std::string> reason;
+    fresh.get(owner().key, owner().version, [&](auto index) {
+      reason.set_value(index ? std::to_string((*index)->size()) : index.error().reason);
+    });
+    return reason.get_future().get();
+  };
+  EXPECT_EQ(ask(), "store_damaged");
+  EXPECT_EQ(ask(), "store_damaged");
+  store.gap = false;
+  EXPECT_EQ(ask(), "100");
+}
+
 TEST_F(FreshIndexTest, an_index_that_was_let_go_is_built_again) {
   generate(500);
   index::IndexCache cache(1);  // too small for anybody

@@ -51,6 +51,9 @@ base::Status generate_payouts(store::Store& store, const base::Clock& clock, bas
   return store.write([&](store::Transaction& transaction) -> base::Status {
     auto history = RecordHistory::begin(transaction, owner->key);
     if (!history) return base::forward(std::move(history));
+    if (history->next_number() != owner->payout_count) {
+      return base::refused("owner_changed", "somebody else wrote payouts of this owner; try again");
+    }
     for (uint64_t made = 0; made < options.count; ++made) {
       if (options.on_progress && made % progress_every == 0) options.on_progress(made);
       payouts::Payout payout = generator.next(ids);

@@ -19,7 +19,7 @@ struct GenerateOptions {
 
 // Two fresh owners with the same seed and count get the same payouts, but for their ids. They are
 // created over 2024 and 2025, or, if the owner has later ones, behind those. One transaction.
-// Refusals: `owner_not_found`, `too_many_payouts`. Or the store's errors.
+// Refusals: `owner_not_found`, `too_many_payouts`, `owner_changed`. Or the store's errors.
 base::Status generate_payouts(store::Store& store, const base::Clock& clock, base::Random& random,
                               const GenerateOptions& options);
 

@@ -52,11 +52,11 @@ class VerifyPayouts final : public store::PayoutSink {
     check_texts(payout);
   }
 
-  bool skip_damaged(payouts::PayoutNumber number, std::string_view what) override {
+  bool skip_damaged(int64_t number, std::string_view what) override {
     ++report_.payouts;
     note(report_, "payout number " + std::to_string(number) + " of owner " +
                       base::to_text(owner_.id.value) + ": " + std::string(what));
-    next_number_ = number + 1;
+    next_number_ = static_cast<payouts::PayoutNumber>(number + 1);
     return true;
   }
 
@@ -145,13 +145,22 @@ base::Result<VerifyReport> verify(store::Store& store) {
   if (!integrity) return base::forward(std::move(integrity));
   for (std::string& problem : *integrity) note(report, "the database: " + std::move(problem));
   auto owners = store.all_owners();
+  if (!owners && owners.error().reason == "store_damaged") {
+    note(report, "the owners cannot be read: " + owners.error().message);
+    return report;
+  }
   if (!owners) return base::forward(std::move(owners));
   for (const store::Owner& owner : *owners) {
     ++report.owners;
     VerifyPayouts rows(report);
-    auto read = store.read_payouts(owner.key, 0, rows);
-    if (!read) return base::forward(std::move(read));
-    rows.finish();
+    const auto read = store.read_payouts(owner.key, 0, rows);
+    if (read) {
+      rows.finish();
+    } else if (read.error().reason == "store_damaged") {
+      note(report, "owner " + base::to_text(owner.id.value) + ": " + read.error().message);
+    } else {
+      return tl::unexpected(read.error());
+    }
   }
   return report;
 }

@@ -5,11 +5,15 @@
 namespace payoutd::api {
 namespace {
 
-// What an entry takes beside its body: headers, the query, nodes; about.
-constexpr uint64_t entry_bytes = 1024;
+// What the nodes of an entry take beside its texts, about.
+constexpr uint64_t node_bytes = 512;
 
-uint64_t bytes_of(const http::Response& answer) {
-  return answer.content().size() + entry_bytes;
+uint64_t bytes_of(std::string_view query, const http::Response& answer) {
+  uint64_t bytes = node_bytes + query.size() + answer.content().size();
+  for (const auto& [name, value] : answer.headers) {
+    bytes += sizeof(answer.headers.front()) + name.size() + value.size();
+  }
+  return bytes;
 }
 
 }  // namespace
@@ -52,7 +56,7 @@ void PageCache::put(payouts::OwnerKey owner, payouts::Version version, std::stri
     if (known->second->version > version) return;
     erase(shard, known->second);
   }
-  const uint64_t bytes = bytes_of(*answer);
+  const uint64_t bytes = bytes_of(query, *answer);
   if (bytes > shard_budget_bytes_) return;
   shard.by_use.push_front({owner.value, std::string(query), version, std::move(answer)});
   const auto entry = shard.by_use.begin();
@@ -62,7 +66,7 @@ void PageCache::put(payouts::OwnerKey owner, payouts::Version version, std::stri
 }
 
 void PageCache::erase(Shard& shard, std::list<Entry>::iterator entry) {
-  shard.bytes -= bytes_of(*entry->answer);
+  shard.bytes -= bytes_of(entry->query, *entry->answer);
   shard.by_question.erase({entry->owner, entry->query});
   shard.by_use.erase(entry);
 }

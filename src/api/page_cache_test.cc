@@ -51,7 +51,9 @@ TEST(PageCache, holds_no_more_than_its_budget) {
   for (int i = 0; i < 1000; ++i) {
     if (cache.find({1}, 1, "page=" + std::to_string(i)) != nullptr) ++kept;
   }
-  EXPECT_EQ(kept, 16 * 2) << "two of 9,024 bytes in each of 16 shards";
+  EXPECT_EQ(kept, 16 * 2) << "two of some 8,500 bytes in each of 16 shards";
+  cache.put({1}, 1, std::string(30'000, 'q'), answer("small"));
+  EXPECT_EQ(cache.find({1}, 1, std::string(30'000, 'q')), nullptr) << "the query counts too";
   cache.put({1}, 1, "huge", answer(std::string(30'000, 'x')));
   EXPECT_EQ(cache.find({1}, 1, "huge"), nullptr);
 }

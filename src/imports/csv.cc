@@ -26,6 +26,7 @@ class CsvRows {
       if (text.find_first_not_of("\r\n") == std::string_view::npos) return go_on_;
       row_line_ = line;
     }
+    last_line_ = line;
     row_bytes_ += text.size();
     if (row_bytes_ > row_bytes_max) return give_up("too_long", "the row is longer than 1 MiB");
     inside_row_ = true;
@@ -73,6 +74,11 @@ class CsvRows {
 
   bool give_up(std::string_view rule, std::string message) {
     const uint64_t line = row_line_;
+    // Good rows may have been swallowed by a stray quote: say how far it went.
+    if (last_line_ > line) {
+      message += " (lines " + std::to_string(line) + " to " + std::to_string(last_line_) +
+                 " were taken for one row)";
+    }
     csv_free(&parser_);
     restart();
     if (!has_header_) {
@@ -152,7 +158,8 @@ class CsvRows {
   Row row_;  // names of the header, texts of the row at hand
 
   bool inside_row_ = false;
-  uint64_t row_line_ = 0;
+  uint64_t row_line_ = 0;   // where the row at hand begins
+  uint64_t last_line_ = 0;  // that was fed
   size_t row_bytes_ = 0;
   std::vector<size_t> cells_;  // where each begins in texts_
   std::string texts_;

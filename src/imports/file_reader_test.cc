@@ -112,6 +112,11 @@ TEST(Jsonl, a_beneficiary_may_be_an_object) {
       (Entries{"1: beneficiary_email=a@x beneficiary_country= beneficiary_odd=y status=sent"}));
 }
 
+TEST(Jsonl, no_beneficiary_is_an_unset_one) {
+  EXPECT_EQ(read(R"({"beneficiary":null,"status":"sent"})", Format::jsonl),
+            (Entries{"1: status=sent"}));
+}
+
 TEST(Jsonl, a_broken_row_is_told_and_the_next_one_read) {
   for (const char* line :
        {"{", "[]", "1", "\"x\"", "{\"a\":}", "{\"a\":1}{\"b\":2}", "{\"a\":1} x", "{\"a\":true}",

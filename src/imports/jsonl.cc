@@ -33,7 +33,7 @@ class JsonRow {
       ondemand::value value = field.value();
       if (name == "beneficiary" && value.type() == ondemand::json_type::object) {
         add_beneficiary(value);
-      } else {
+      } else if (name != "beneficiary" || !value.is_null()) {
         add(name, value);
       }
     }
@@ -60,7 +60,7 @@ class JsonRow {
         row_.push_back({name, number_text(value), true});
         return;
       case ondemand::json_type::null:
-        if (!value.is_null()) throw NotARow{std::string(name), "is no value"};
+        if (!value.is_null()) throw NotARow{"", "there is something that is not JSON"};
         row_.push_back({name, {}, false});
         return;
       case ondemand::json_type::boolean:
@@ -68,7 +68,8 @@ class JsonRow {
       case ondemand::json_type::object:
         break;
     }
-    throw NotARow{std::string(name), std::string(name) + " must be a text or a number"};
+    const std::string shown(name.substr(0, 64));
+    throw NotARow{shown, shown + " must be a text or a number"};
   }
 
   // As it stands in the file: no number is ever read as floating point.

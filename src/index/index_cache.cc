@@ -1,5 +1,7 @@
 #include "index/index_cache.h"
 
+#include <iterator>
+
 namespace payoutd::index {
 
 std::shared_ptr<PayoutIndex> IndexCache::get(payouts::OwnerKey owner) {
@@ -13,16 +15,18 @@ std::shared_ptr<PayoutIndex> IndexCache::get(payouts::OwnerKey owner) {
   return by_use_.front().index;
 }
 
-void IndexCache::note_size(payouts::OwnerKey owner, uint64_t bytes) {
+void IndexCache::note_size(payouts::OwnerKey owner, const std::shared_ptr<PayoutIndex>& index,
+                           uint64_t bytes) {
+  std::list<Entry> let_go;  // dies after the lock is released: freeing gigabytes takes a while
   const std::lock_guard lock(mutex_);
   const auto known = by_owner_.find(owner.value);
-  if (known == by_owner_.end()) return;
+  if (known == by_owner_.end() || known->second->index != index) return;
   total_bytes_ = total_bytes_ - known->second->bytes + bytes;
   known->second->bytes = bytes;
   while (total_bytes_ > budget_bytes_ && by_use_.back().owner != owner.value) {
     total_bytes_ -= by_use_.back().bytes;
     by_owner_.erase(by_use_.back().owner);
-    by_use_.pop_back();
+    let_go.splice(let_go.begin(), by_use_, std::prev(by_use_.end()));
   }
 }
 

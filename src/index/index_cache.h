@@ -23,7 +23,9 @@ class IndexCache {
 
   // Tells how large the owner's index has become, and lets go of the owners least recently asked
   // for until all fit the budget; `owner` itself stays.
-  void note_size(payouts::OwnerKey owner, uint64_t bytes);
+  // Nothing happens if the owner's index is another one by now.
+  void note_size(payouts::OwnerKey owner, const std::shared_ptr<PayoutIndex>& index,
+                 uint64_t bytes);
 
   struct Usage {
     uint64_t owners = 0;

@@ -62,11 +62,14 @@ struct PayoutIndex::State {
     staged.clear();
   }
 
+  bool sorts_by_number(const payouts::ListQuery& query) const {
+    return query.sort_field == SortField::created_at &&
+           (query.tie_break == TieBreak::creation ? rows.numbered_by_creation()
+                                                  : rows.numbered_by_id());
+  }
+
   std::vector<uint32_t> page(const payouts::ListQuery& query, const Selection& selection) {
-    const bool by_number = query.sort_field == SortField::created_at &&
-                           (query.tie_break == TieBreak::creation ? rows.numbered_by_creation()
-                                                                  : rows.numbered_by_id());
-    if (by_number) return page_by_number(selection, query, rows.size());
+    if (sorts_by_number(query)) return page_by_number(selection, query, rows.size());
     if (!selection.all && selection.count < rows.size() / few_divisor + 64) {
       return page_by_sorting_selected(selection, query,
                                       SortComparison(rows, query.sort_field, query.tie_break));
@@ -105,11 +108,32 @@ void PayoutIndex::add_change(const payouts::PayoutView& payout) {
   }
 }
 
+bool PayoutIndex::may_take(const payouts::PayoutView& payout) const {
+  // Only this thread changes rows, so it may read them without the lock.
+  return payout.number >= state_->rows.size() || state_->rows.may_replace(payout);
+}
+
+void PayoutIndex::drop_changes() {
+  state_->staged.clear();
+}
+
 void PayoutIndex::commit_changes(payouts::Version version) {
   const std::unique_lock lock(state_->mutex);
   state_->apply_staged();
   state_->size = state_->rows.size();
   state_->version = version;
+}
+
+bool PayoutIndex::is_ready_for(const payouts::ListQuery& query) const {
+  // Sorting or searching this many is no work to speak of.
+  constexpr uint64_t small = 20'000;
+  if (size() <= small) return true;
+  State& state = *state_;
+  const std::shared_lock lock(state.mutex);
+  const payouts::ListFilter& filter = query.filter;
+  if (!filter.search.empty() && !state.search.remembers(filter.search)) return false;
+  if (filter.reference_id && !state.search.remembers(*filter.reference_id)) return false;
+  return state.sorts_by_number(query) || state.order(query.sort_field, query.tie_break).is_ready();
 }
 
 void PayoutIndex::read(const payouts::ListQuery& query, payouts::ListSink& sink) const {
@@ -119,7 +143,6 @@ void PayoutIndex::read(const payouts::ListQuery& query, payouts::ListSink& sink)
   const Selection selection = select_payouts(query.filter, state.rows, state.search);
   const std::vector<uint32_t> page = state.page(query, selection);
   sink.begin({.total = selection.count,
-              .offset = query.offset,
               .rows = static_cast<uint32_t>(page.size()),
               .version = state.version});
   for (const uint32_t number : page) state.rows.prefetch_row(number);

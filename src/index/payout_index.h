@@ -33,8 +33,17 @@ class PayoutIndex {
   // replaced row: status, times, fees, failure, tx_hash, note, description. What may not, and is a
   // bug: id, created_at, amount, currency, reference_id, beneficiary_email.
   void add_change(const payouts::PayoutView& payout);
+  // Would add_change take the payout, as far as what must not change goes? (The number is not
+  // looked at.) For rows from a database that somebody may have altered.
+  bool may_take(const payouts::PayoutView& payout) const;
+  // Forgets the changes that were not committed.
+  void drop_changes();
   // Makes all changes since the last commit visible, as the owner's state at `version`.
   void commit_changes(payouts::Version version);
+
+  // Does read() answer from what is there? If not, it first sorts or searches, which for a large
+  // owner takes long: not for a thread that others wait for.
+  bool is_ready_for(const payouts::ListQuery& query) const;
 
   // Answers from one consistent state. Never fails.
   void read(const payouts::ListQuery& query, payouts::ListSink& sink) const;

@@ -214,6 +214,62 @@ TEST(PayoutIndex, an_empty_list_has_empty_pages) {
   }
 }
 
+TEST(PayoutIndex, says_whether_it_first_has_to_sort_or_search) {
+  World world(3, true);
+  PayoutIndex index;
+  while (world.model.rows.size() < 25'000) world.change(index);
+  payouts::ListQuery newest;
+  payouts::ListQuery by_amount;
+  by_amount.sort_field = SortField::amount;
+  payouts::ListQuery search;
+  search.filter.search = "PAY_1";
+  payouts::ListQuery by_reference;
+  by_reference.filter.reference_id = "Pay_77";
+  EXPECT_TRUE(index.is_ready_for(newest));
+  for (const auto& query : {by_amount, search, by_reference}) {
+    EXPECT_FALSE(index.is_ready_for(query));
+    expect_answer(index, world, query);
+    EXPECT_TRUE(index.is_ready_for(query));
+  }
+  world.change(index);
+  EXPECT_TRUE(index.is_ready_for(newest));
+  EXPECT_FALSE(index.is_ready_for(by_amount));
+}
+
+TEST(PayoutIndex, takes_no_payout_that_changed_what_never_changes) {
+  World world(4, true);
+  PayoutIndex index;
+  world.change(index);
+  const Payout known = world.model.rows.front();
+  EXPECT_TRUE(index.may_take(view(known)));
+  Payout altered = known;
+  altered.amount.micro += 1;
+  EXPECT_FALSE(index.may_take(view(altered)));
+  altered = known;
+  altered.beneficiary_email += "x";
+  EXPECT_FALSE(index.may_take(view(altered)));
+  altered = known;
+  altered.id.value.bytes[15] ^= 1U;
+  EXPECT_FALSE(index.may_take(view(altered)));
+  altered = known;
+  altered.note = "changes freely";
+  EXPECT_TRUE(index.may_take(view(altered)));
+}
+
+TEST(PayoutIndex, changes_that_were_dropped_are_never_seen) {
+  World world(5, true);
+  PayoutIndex index;
+  world.change(index);
+  Payout touched = world.model.rows.front();
+  touched.note = "dropped";
+  index.add_change(view(touched));
+  index.drop_changes();
+  world.change(index);
+  payouts::ListQuery all;
+  all.limit = 1000;
+  expect_answer(index, world, all);
+}
+
 TEST(PayoutIndex, readers_see_whole_changes_only) {
   // Every change adds one payout of each status: any answer that is not a multiple has seen half.
   PayoutIndex index;

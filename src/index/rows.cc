@@ -59,17 +59,20 @@ void Rows::append_currency(uint32_t number) {
   by_currency_[position].set(number);
 }
 
+bool Rows::may_replace(const payouts::PayoutView& payout) const {
+  const Row& row = rows_[payout.number];
+  return row.id == payout.id.value && row.created_at == payout.created_at.micros &&
+         row.amount_micro == payout.amount.micro &&
+         row.currency == payout.amount.currency.position() &&
+         TextArena::read_one(row.texts, reference_text) == payout.reference_id &&
+         TextArena::read_one(row.texts, email_text) == payout.beneficiary_email;
+}
+
 void Rows::replace(const payouts::PayoutView& payout) {
+  base::check(may_replace(payout), "a payout keeps what never changes");
   Row& row = rows_[payout.number];
-  const Texts before = TextArena::read(row.texts);
   const Texts after = texts_of(payout);
-  base::check(row.id == payout.id.value && row.created_at == payout.created_at.micros &&
-                  row.amount_micro == payout.amount.micro &&
-                  row.currency == payout.amount.currency.position() &&
-                  before[reference_text] == after[reference_text] &&
-                  before[email_text] == after[email_text],
-              "a payout keeps its id, creation, amount, reference and e-mail for ever");
-  if (before != after) row.texts = arena_.append(after);
+  if (TextArena::read(row.texts) != after) row.texts = arena_.append(after);
   by_status_[row.status].reset(payout.number);
   put_changeable(payout);
 }

@@ -23,6 +23,8 @@ class Rows {
 
   // Appends the payout with the next number or replaces a known one; see PayoutIndex::add_change.
   void put(const payouts::PayoutView& payout);
+  // Is a known payout still the one that it was, in all that never changes?
+  bool may_replace(const payouts::PayoutView& payout) const;
 
   // Asks the processor for a row's memory ahead of view(): first prefetch_row of all rows of a
   // page, then prefetch_texts, so that their waits overlap.

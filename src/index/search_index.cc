@@ -49,6 +49,14 @@ std::shared_ptr<const Bitset> SearchIndex::find(std::string_view term) {
   return found;
 }
 
+bool SearchIndex::remembers(std::string_view term) const {
+  const std::string folded_term = base::fold_case(term);
+  const std::lock_guard lock(mutex_);
+  return std::any_of(remembered_.begin(), remembered_.end(), [&](const Remembered& entry) {
+    return entry.folded_term == folded_term && entry.found->size() == begins_.size();
+  });
+}
+
 void SearchIndex::scan(std::string_view folded_term, uint32_t from_number, Bitset& found) const {
   if (from_number >= begins_.size()) return;
   const char* const end = texts_.data() + texts_.size();

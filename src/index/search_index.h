@@ -26,6 +26,9 @@ class SearchIndex {
   // the index's lock against changes; several may call at once.
   std::shared_ptr<const Bitset> find(std::string_view term);
 
+  // Would find() answer without scanning?
+  bool remembers(std::string_view term) const;
+
   uint64_t memory_bytes() const;
 
  private:

@@ -127,6 +127,11 @@ void SortedOrder::mend(const Rows& rows, const SortComparison& comparison) {
   set_count_ = static_cast<uint32_t>(unset - numbers_.begin());
 }
 
+bool SortedOrder::is_ready() const {
+  const std::unique_lock lock(mutex_, std::try_to_lock);
+  return lock.owns_lock() && built_ && changed_.empty();
+}
+
 void SortedOrder::note_changes(std::span<const uint32_t> numbers) {
   const std::lock_guard lock(mutex_);
   if (!built_) return;

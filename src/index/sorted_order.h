@@ -43,6 +43,9 @@ class SortedOrder {
   // Callers hold the index's lock against changes; several may call at once.
   View get(const Rows& rows, payouts::SortField field, payouts::TieBreak tie_break);
 
+  // Would get() answer at once? False also while another reader has it sorted.
+  bool is_ready() const;
+
   // These payouts are new or have changed. Callers hold the index's lock alone.
   void note_changes(std::span<const uint32_t> numbers);
 

@@ -9,7 +9,6 @@ namespace payoutd::payouts {
 
 struct ListPage {
   uint64_t total = 0;   // rows that match the filter, exact
-  uint64_t offset = 0;  // as asked
   uint32_t rows = 0;    // rows that follow
   Version version = 0;  // the owner's version that all of this is true of
 };

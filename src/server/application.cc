@@ -35,12 +35,12 @@ Application::Application(const Settings& settings, store::Store& store, const ba
     : index_cache_(settings.index_memory_budget_bytes),
       // Who is calling.
       authenticate_(store, clock),
+      // Answers that are asked for again.
+      page_cache_(settings.page_cache_bytes),
       // What builds those indexes and catches them up, on threads of its own.
       fresh_index_(store, index_cache_, index_thread_count()),
       // The use cases.
       list_payouts_(fresh_index_),
-      // Answers that are asked for again.
-      page_cache_(settings.page_cache_bytes),
       // The sockets.
       server_(router_, settings.http, [this](const http::Exchange& exchange) {
         metrics_.observe(exchange);

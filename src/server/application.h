@@ -37,10 +37,12 @@ class Application {
   index::IndexCache index_cache_;
   Metrics metrics_;
   actions::Authenticate authenticate_;
-  http::Router router_;  // outlives every answer, also those that index threads still give
+  // These two outlive every answer, also those that index threads still give while it is taken
+  // down.
+  http::Router router_;
+  api::PageCache page_cache_;
   actions::FreshIndex fresh_index_;
   actions::ListPayouts list_payouts_;
-  api::PageCache page_cache_;
   http::Server server_;
 };
 

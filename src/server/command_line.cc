@@ -72,8 +72,9 @@ class CommandLine {
   CLI::App* add(CLI::App* parent, const std::string& name, const std::string& what,
                 const std::string& example, Run run) {
     CLI::App* command = parent->add_subcommand(name, what);
-    command->add_option("--db", words_.db, "sqlite:PATH (default sqlite:var/payoutd.db)");
-    command->add_option("--config", words_.config, "settings file (TOML)");
+    command->add_option("--db", words_.db, "sqlite:PATH (default sqlite:var/payoutd.db)")
+        ->check(not_empty());
+    command->add_option("--config", words_.config, "settings file (TOML)")->check(not_empty());
     command->footer("Example:\n  " + example);
     command->callback([this, run = std::move(run)] { run_ = run; });
     return command;
@@ -110,7 +111,8 @@ class CommandLine {
                           [this](const Settings& settings, const Output&) {
                             return run_serve(settings, words_.demo);
                           });
-    serve->add_option("--listen", words_.listen, "HOST:PORT (default 127.0.0.1:8080; port 0: any)");
+    serve->add_option("--listen", words_.listen, "HOST:PORT (default 127.0.0.1:8080; port 0: any)")
+        ->check(not_empty());
     serve->add_flag("--demo", words_.demo,
                     "fill an empty database with demo data and print lines to paste");
   }

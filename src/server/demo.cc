@@ -25,36 +25,47 @@ constexpr DemoOwner demo_owners[] = {
     {store::OwnerKind::user, access::Mode::live, "ben@demo.example", 2000},
 };
 
-base::Status create_owners(const Settings& settings, store::Store& store, const base::Clock& clock,
-                           base::Random& random) {
+base::Result<store::Owner> create_owner(const DemoOwner& demo, store::Store& store,
+                                        base::Timestamp now, base::Random& random) {
+  base::Result<store::Owner> owner;
+  const auto written = store.write([&](store::Transaction& transaction) -> base::Status {
+    owner = transaction.create_owner(demo.kind, demo.mode, {base::make_uuid_v7(now, random)},
+                                     demo.name, now);
+    return owner ? base::Status() : base::forward(base::Result<store::Owner>(owner));
+  });
+  if (!written) return tl::unexpected(written.error());
+  return owner;
+}
+
+// Creates what is missing: the last start may have been interrupted half way.
+base::Status complete_owners(const std::vector<store::Owner>& present, const Settings& settings,
+                             store::Store& store, const base::Clock& clock, base::Random& random) {
   uint64_t seed = 1;
-  for (const DemoOwner& each : demo_owners) {
-    base::Result<store::Owner> owner;
-    const auto written = store.write([&](store::Transaction& transaction) -> base::Status {
-      const base::Timestamp now = clock.now();
-      owner = transaction.create_owner(each.kind, each.mode, {base::make_uuid_v7(now, random)},
-                                       each.name, now);
-      return owner ? base::Status() : base::forward(base::Result<store::Owner>(owner));
+  for (const DemoOwner& demo : demo_owners) {
+    const auto known = std::find_if(present.begin(), present.end(), [&](const store::Owner& each) {
+      return each.name == demo.name;
     });
-    if (!written) return written;
-    auto generated = actions::generate_payouts(store, clock, random,
-                                               {.owner = owner->id,
-                                                .kind = each.kind,
-                                                .count = each.payouts,
-                                                .seed = seed++,
-                                                .currency = settings.console_currency,
-                                                .on_progress = {}});
+    auto owner = known != present.end() ? base::Result<store::Owner>(*known)
+                                        : create_owner(demo, store, clock.now(), random);
+    if (!owner) return base::forward(std::move(owner));
+    const actions::GenerateOptions options{.owner = owner->id,
+                                           .kind = demo.kind,
+                                           .count = demo.payouts,
+                                           .seed = seed++,
+                                           .currency = settings.console_currency,
+                                           .on_progress = {}};
+    if (owner->payout_count > 0) continue;
+    auto generated = actions::generate_payouts(store, clock, random, options);
     if (!generated) return generated;
   }
   return {};
 }
 
-bool is_demo(const std::vector<store::Owner>& owners) {
-  return owners.size() == std::size(demo_owners) &&
-         std::all_of(owners.begin(), owners.end(), [](const store::Owner& owner) {
-           return std::any_of(std::begin(demo_owners), std::end(demo_owners),
-                              [&](const DemoOwner& each) { return owner.name == each.name; });
-         });
+bool all_of_demo(const std::vector<store::Owner>& owners) {
+  return std::all_of(owners.begin(), owners.end(), [](const store::Owner& owner) {
+    return std::any_of(std::begin(demo_owners), std::end(demo_owners),
+                       [&](const DemoOwner& each) { return owner.name == each.name; });
+  });
 }
 
 base::Result<DemoCredentials> renew_credentials(const std::vector<store::Owner>& owners,
@@ -90,17 +101,16 @@ base::Result<DemoCredentials> prepare_demo(const Settings& settings, store::Stor
   const auto seal_key = open_seal_key(settings, random);
   if (!seal_key) return tl::unexpected(seal_key.error());
   auto owners = store.all_owners();
-  if (owners && owners->empty()) {
-    if (auto created = create_owners(settings, store, clock, random); !created) {
-      return base::forward(std::move(created));
-    }
-    owners = store.all_owners();
-  }
   if (!owners) return base::forward(std::move(owners));
-  if (!is_demo(*owners)) {
+  if (!all_of_demo(*owners)) {
     return base::refused("not_a_demo",
                          "the database holds real owners: --demo is for an empty one (--db)");
   }
+  if (auto done = complete_owners(*owners, settings, store, clock, random); !done) {
+    return base::forward(std::move(done));
+  }
+  owners = store.all_owners();
+  if (!owners) return base::forward(std::move(owners));
   return renew_credentials(*owners, store, clock, random, *seal_key);
 }
 

@@ -39,7 +39,7 @@ class Output {
     print(text + "\n");
   }
 
-  // To standard output.
+  // To standard output; ends the process with exit_refused if that cannot be written.
   static void print(std::string_view text);
 
   // Prints the error and gives the exit code.

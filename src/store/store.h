@@ -1,9 +1,10 @@
 // store/store.h: where everything is kept, in domain types: no SQL, no engine's type. One contract
-// suite (store_contract_test.h) runs on every driver.
+// suite (store_contract.h) runs on every driver.
 //
-// Errors of every call: `store_unavailable` (unavailable: locked, disk full, connection lost;
-// nothing was done, a retry may help), `store_read_only` (unavailable), and the refusals named
-// beside the call.
+// Errors of every call, all of them unavailable: `store_busy` (another writer takes long),
+// `store_full`, `store_read_only`, `store_unavailable` (nothing was done and a retry may help), and
+// `store_damaged` (the database holds what payoutd never wrote: verify tells what). The refusals
+// stand beside each call.
 #pragma once
 
 #include <functional>
@@ -38,7 +39,6 @@ struct Owner {
 struct ApiKeyOwner {
   payouts::OwnerKey owner;
   payouts::OwnerId owner_id;
-  access::Mode mode = access::Mode::live;
   payouts::Version version = 0;
   base::Sha256 secret_hash{};
   bool revoked = false;
@@ -62,9 +62,7 @@ class PayoutSink {
   virtual void payout(const payouts::PayoutView& payout) = 0;  // the view lives until it returns
   // A row holds what payoutd never wrote. True: go on without it; false: the read fails with
   // `store_damaged`.
-  virtual bool skip_damaged(payouts::PayoutNumber /*number*/, std::string_view /*what*/) {
-    return false;
-  }
+  virtual bool skip_damaged(int64_t /*number*/, std::string_view /*what*/) { return false; }
 };
 
 struct NewApiKeyRow {

@@ -3,12 +3,13 @@ that says which file, and leave what they found as it was.
 """
 
 import os
+import shutil
 import sqlite3
 import tempfile
 
 import pytest
 
-from payoutd_program import Installation, require_error, require_json_error, run_program
+from payoutd_program import BINARY, Installation, require_error, require_json_error, run_program
 
 NOBODY = 65534
 UNKNOWN_ID = "0190f3c2-7b7e-7cc0-98c4-dc0c0c07398f"
@@ -80,12 +81,16 @@ def test_damaged_database(installation, use):
 
 
 def as_unprivileged(path):
-    """Options under which a file's mode binds the program: root is not asked."""
+    """Options under which a file's mode binds the program: root is not asked.
+
+    The program is copied into the folder too: this repository may lie where only root can look.
+    """
     if os.geteuid() != 0:
         return {}
+    binary = shutil.copy(BINARY, path / "payoutd")
     for each in [path, *path.rglob("*")]:
         os.chown(each, NOBODY, NOBODY)
-    return {"user": NOBODY, "group": NOBODY, "extra_groups": []}
+    return {"binary": binary, "user": NOBODY, "group": NOBODY, "extra_groups": []}
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 #include "api/health/routes.h"
 
+#include "api/console/errors.h"
 #include "base/json_writer.h"
 
 namespace payoutd::api::health {
@@ -12,6 +13,10 @@ http::Response state(int status, std::string_view word, std::string_view reason 
   base::JsonWriter json(response.body);
   json.begin_object().field("status", word).field_unless_empty("reason", reason).end_object();
   return response;
+}
+
+bool is_local(const http::Request& request) {
+  return request.remote_address.starts_with("127.") || request.remote_address == "::1";
 }
 
 }  // namespace
@@ -31,7 +36,10 @@ void add_routes(http::Router& router, std::function<base::Status()> ready,
       });
   router.add(
       http::Method::get, "/metrics",
-      [metrics = std::move(metrics)](const http::Request& /*request*/, http::Responder responder) {
+      [metrics = std::move(metrics)](const http::Request& request, http::Responder responder) {
+        if (!is_local(request)) {
+          return responder.send(console::render_fault(http::Fault::not_found, request.request_id));
+        }
         http::Response response;
         response.set("Content-Type", "text/plain; version=0.0.4; charset=utf-8");
         response.body = metrics();

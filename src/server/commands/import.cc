@@ -2,6 +2,7 @@
 #include <fstream>
 
 #include "actions/import_payouts.h"
+#include "base/utf8.h"
 #include "server/commands/commands.h"
 #include "server/commands/owner_id.h"
 #include "server/open_store.h"
@@ -28,7 +29,8 @@ void tell_report(const actions::ImportReport& report) {
   for (const actions::RefusedRow& row : report.faults) {
     std::string line = "line " + std::to_string(row.line);
     if (!row.fault.field.empty()) line += ", " + row.fault.field;
-    Output::print(line + ": " + row.fault.message + " (" + row.fault.rule + ")\n");
+    Output::print(base::to_printable(line + ": " + row.fault.message) + " (" + row.fault.rule +
+                  ")\n");
   }
   Output::print(std::to_string(report.rows_read) + " rows read, " +
                 std::to_string(report.imported) + " imported, " + std::to_string(report.refused) +

@@ -1,4 +1,5 @@
 #include <csignal>
+#include <cstdlib>
 #include <thread>
 
 #include <pthread.h>
@@ -32,13 +33,20 @@ class StopSignals {
     pthread_sigmask(SIG_BLOCK, &signals_, nullptr);
   }
 
-  std::thread stop_on_signal(Application& application) const {
-    return std::thread([this, &application] {
+  // The first signal lets what runs finish; a SIGINT after that ends the process at once.
+  void stop_on_signal(Application& application) const {
+    std::thread([signals = signals_, &application] {
       int received = 0;
-      sigwait(&signals_, &received);
+      sigwait(&signals, &received);
       base::LogLine(base::LogLevel::info, "stopping").number("signal", received);
       application.stop();
-    });
+      // A supervisor may send SIGTERM twice; whoever presses Ctrl-C again has had enough.
+      do {
+        sigwait(&signals, &received);
+      } while (received != SIGINT);
+      constexpr int killed_by_signal = 128;  // what shells add to the number
+      std::_Exit(killed_by_signal + received);
+    }).detach();
   }
 
  private:
@@ -72,9 +80,8 @@ int run_serve(const Settings& settings, bool demo) {
                           std::to_string(application.port());
   if (demo) Output::print(demo_page(settings, credentials, url));
   Output::print("payoutd listens on " + url + "\n");
-  std::thread stopper = signals.stop_on_signal(application);
+  signals.stop_on_signal(application);
   application.run();
-  stopper.join();
   return exit_done;
 }
 

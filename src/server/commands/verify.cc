@@ -16,6 +16,7 @@ int run_verify(const Settings& settings, const Output& output) {
       [&](base::JsonWriter& json) {
         json.key("ok").boolean(sound).field("owners", static_cast<int64_t>(report->owners));
         json.field("payouts", static_cast<int64_t>(report->payouts));
+        json.field("breach_count", static_cast<int64_t>(report->breaches));
         json.key("breaches").begin_array();
         for (const std::string& sentence : report->sentences) json.string(sentence);
         json.end_array();

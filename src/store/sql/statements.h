@@ -15,7 +15,7 @@ namespace payoutd::store::sql {
   "address, tx_hash, note"
 
 inline constexpr std::string_view find_api_key =
-    "SELECT k.owner_key, o.id, o.mode, o.version, k.secret_hash, k.revoked_at IS NOT NULL "
+    "SELECT k.owner_key, o.id, o.version, k.secret_hash, k.revoked_at IS NOT NULL "
     "FROM api_keys k JOIN owners o ON o.owner_key = k.owner_key WHERE k.api_key = ?1";
 
 inline constexpr std::string_view find_session =
@@ -41,6 +41,9 @@ inline constexpr std::string_view changed_payouts =
     "SELECT " PAYOUTD_PAYOUT_COLUMNS
     " FROM payouts INDEXED BY payouts_by_version WHERE owner_key = ?1 AND version > ?2 "
     "ORDER BY number";
+
+inline constexpr std::string_view ids_used_twice =
+    "SELECT id FROM payouts GROUP BY id HAVING count(*) > 1";
 
 inline constexpr std::string_view create_owner =
     "INSERT INTO owners (id, kind, mode, name, version, payout_count, created_at) "

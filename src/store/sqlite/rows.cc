@@ -1,6 +1,7 @@
 #include "store/sqlite/rows.h"
 
 #include <algorithm>
+#include <limits>
 
 namespace payoutd::store::sqlite {
 namespace {
@@ -25,12 +26,40 @@ payouts::Status read_status(const Statement& row, int column) {
 }
 
 money::Currency read_currency(const Statement& row, int column) {
-  const auto currency = money::find_currency(row.text(column));
-  if (!currency) damaged("a payout has an unknown currency");
+  const std::string_view code = row.text(column);
+  const auto currency = money::find_currency(code);
+  if (!currency || currency->code() != code) damaged("a payout has an unknown currency");
   return *currency;
 }
 
+int64_t read_within(const Statement& row, int column, int64_t least, int64_t most,
+                    const char* otherwise) {
+  const int64_t value = row.integer(column);
+  if (value < least || value > most) damaged(otherwise);
+  return value;
+}
+
+payouts::PayoutNumber read_number(const Statement& row, int column) {
+  constexpr int64_t most = std::numeric_limits<payouts::PayoutNumber>::max();
+  return static_cast<payouts::PayoutNumber>(
+      read_within(row, column, 0, most, "a payout has an impossible number"));
+}
+
+base::Timestamp read_time(const Statement& row, int column) {
+  return {read_within(row, column, 0, base::end_of_time.micros, "a payout has an impossible time")};
+}
+
+std::optional<base::Timestamp> read_time_or_unset(const Statement& row, int column) {
+  if (row.is_null(column)) return std::nullopt;
+  return read_time(row, column);
+}
+
 }  // namespace
+
+payouts::Version read_version(const Statement& row, int column) {
+  constexpr int64_t most = std::numeric_limits<payouts::Version>::max();
+  return read_within(row, column, 1, most, "an owner has an impossible version");
+}
 
 base::Uuid read_uuid(const Statement& row, int column) {
   return {read_array<decltype(base::Uuid::bytes)>(row, column)};
@@ -44,45 +73,50 @@ Owner read_owner(const Statement& row) {
   const int64_t kind = row.integer(2);
   const int64_t mode = row.integer(3);
   if (kind < 0 || kind > 1 || mode < 0 || mode > 1) damaged("an owner has an unknown kind or mode");
+  constexpr int64_t count_max = std::numeric_limits<payouts::PayoutNumber>::max();
   return {.key = {row.integer(0)},
           .id = {read_uuid(row, 1)},
           .kind = static_cast<OwnerKind>(kind),
           .mode = static_cast<access::Mode>(mode),
           .name = std::string(row.text(4)),
-          .version = row.integer(5),
-          .payout_count = static_cast<payouts::PayoutNumber>(row.integer(6)),
+          .version = read_version(row, 5),
+          .payout_count = static_cast<payouts::PayoutNumber>(
+              read_within(row, 6, 0, count_max, "an owner has an impossible count")),
           .created_at = {row.integer(7)}};
 }
 
 payouts::PayoutView read_payout(const Statement& row) {
-  return {.id = {read_uuid(row, 2)},
-          .number = static_cast<payouts::PayoutNumber>(row.integer(0)),
-          .version = row.integer(1),
-          .status = read_status(row, 3),
-          .amount = {row.integer(5), read_currency(row, 4)},
-          .fees_micro = row.integer(6),
-          .imported = row.integer(7) != 0,
-          .created_at = {row.integer(8)},
-          .updated_at = {row.integer(9)},
-          .queued_at = row.time(10),
-          .submitted_at = row.time(11),
-          .completed_at = row.time(12),
-          .failed_at = row.time(13),
-          .cancelled_at = row.time(14),
-          .expired_at = row.time(15),
-          .reference_id = row.text(16),
-          .beneficiary_email = row.text(17),
-          .beneficiary_first_name = row.text(18),
-          .beneficiary_last_name = row.text(19),
-          .beneficiary_country = row.text(20),
-          .beneficiary_phone = row.text(21),
-          .description = row.text(22),
-          .failure_code = row.text(23),
-          .failure_reason = row.text(24),
-          .network = row.text(25),
-          .address = row.text(26),
-          .tx_hash = row.text(27),
-          .note = row.text(28)};
+  return {
+      .id = {read_uuid(row, 2)},
+      .number = read_number(row, 0),
+      .version = row.integer(1),
+      .status = read_status(row, 3),
+      .amount = {read_within(row, 5, 1, money::amount_max_micro,
+                             "a payout has an impossible amount"),
+                 read_currency(row, 4)},
+      .fees_micro = read_within(row, 6, 0, money::amount_max_micro, "a payout has impossible fees"),
+      .imported = row.integer(7) != 0,
+      .created_at = read_time(row, 8),
+      .updated_at = read_time(row, 9),
+      .queued_at = read_time_or_unset(row, 10),
+      .submitted_at = read_time_or_unset(row, 11),
+      .completed_at = read_time_or_unset(row, 12),
+      .failed_at = read_time_or_unset(row, 13),
+      .cancelled_at = read_time_or_unset(row, 14),
+      .expired_at = read_time_or_unset(row, 15),
+      .reference_id = row.text(16),
+      .beneficiary_email = row.text(17),
+      .beneficiary_first_name = row.text(18),
+      .beneficiary_last_name = row.text(19),
+      .beneficiary_country = row.text(20),
+      .beneficiary_phone = row.text(21),
+      .description = row.text(22),
+      .failure_code = row.text(23),
+      .failure_reason = row.text(24),
+      .network = row.text(25),
+      .address = row.text(26),
+      .tx_hash = row.text(27),
+      .note = row.text(28)};
 }
 
 void bind_payout(Statement& insert, payouts::OwnerKey owner, const payouts::PayoutView& payout) {

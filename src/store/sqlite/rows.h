@@ -23,6 +23,7 @@ payouts::PayoutView read_payout(const Statement& row);
 void bind_payout(Statement& insert, payouts::OwnerKey owner, const payouts::PayoutView& payout);
 
 base::Uuid read_uuid(const Statement& row, int column);
+payouts::Version read_version(const Statement& row, int column);  // of an owner
 base::Sha256 read_sha256(const Statement& row, int column);
 
 }  // namespace payoutd::store::sqlite

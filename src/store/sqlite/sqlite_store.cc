@@ -91,10 +91,9 @@ void SqliteStore::find_api_key(std::string_view key, Done<std::optional<ApiKeyOw
     if (!query.step()) return std::nullopt;
     return ApiKeyOwner{.owner = {query.integer(0)},
                        .owner_id = {read_uuid(query, 1)},
-                       .mode = static_cast<access::Mode>(query.integer(2)),
-                       .version = query.integer(3),
-                       .secret_hash = read_sha256(query, 4),
-                       .revoked = query.integer(5) != 0};
+                       .version = read_version(query, 2),
+                       .secret_hash = read_sha256(query, 3),
+                       .revoked = query.integer(4) != 0};
   }));
 }
 
@@ -107,7 +106,7 @@ void SqliteStore::find_session(const base::Sha256& token_hash,
         if (!query.step()) return std::nullopt;
         return SessionOwner{.owner = {query.integer(0)},
                             .owner_id = {read_uuid(query, 1)},
-                            .version = query.integer(2),
+                            .version = read_version(query, 2),
                             .expires_at = {query.integer(3)},
                             .revoked = query.integer(4) != 0};
       }));
@@ -136,8 +135,7 @@ void hand_over(const Statement& row, PayoutSink& sink) {
   try {
     payout = read_payout(row);
   } catch (const DamagedRow& damaged) {
-    const auto number = static_cast<payouts::PayoutNumber>(row.integer(0));
-    if (!sink.skip_damaged(number, damaged.what())) throw;
+    if (!sink.skip_damaged(row.integer(0), damaged.what())) throw;
     return;
   }
   sink.payout(*payout);
@@ -211,6 +209,10 @@ base::Result<std::vector<std::string>> SqliteStore::check_integrity() {
     while (foreign.step()) {
       found.push_back("a row of " + std::string(foreign.text(0)) + " refers to nothing in " +
                       std::string(foreign.text(2)));
+    }
+    Statement twice = reader->prepare(sql::ids_used_twice);
+    while (twice.step()) {
+      found.push_back("the payout id " + base::to_text(read_uuid(twice, 0)) + " is used twice");
     }
     return found;
   });

@@ -129,7 +129,7 @@ TEST_F(SqliteFile, a_damaged_value_is_an_error_and_not_a_payout) {
   class Skip final : public PayoutSink {
    public:
     void payout(const payouts::PayoutView& /*payout*/) override { ADD_FAILURE(); }
-    bool skip_damaged(payouts::PayoutNumber /*number*/, std::string_view what) override {
+    bool skip_damaged(int64_t /*number*/, std::string_view what) override {
       EXPECT_EQ(what, "a payout has an unknown currency");
       return true;
     }
