@@ -15,10 +15,10 @@ ONE = f"{ACME} AND number = 7"
 DAMAGES = {
     "number missing": f"DELETE FROM payouts WHERE {ONE}",
     "number beyond 32 bits": f"UPDATE payouts SET number = 4294967303 WHERE {ONE}",
-    "time beyond the year 9999": f"UPDATE payouts SET updated_at = 400000000000000000 WHERE {ONE}",
+    "time beyond the year 9999": f"UPDATE payouts SET updated_at = 4{'0' * 17} WHERE {ONE}",
     "time before 1970": f"UPDATE payouts SET created_at = -1 WHERE {ONE}",
-    "amount beyond all bounds": f"UPDATE payouts SET amount_micro = 9223372036854775807 WHERE {ONE}",
-    "fees beyond all bounds": f"UPDATE payouts SET fees_micro = 9223372036854775807 WHERE {ONE}",
+    "amount beyond all bounds": f"UPDATE payouts SET amount_micro = {2**63 - 1} WHERE {ONE}",
+    "fees beyond all bounds": f"UPDATE payouts SET fees_micro = {2**63 - 1} WHERE {ONE}",
     "currency in lower case": f"UPDATE payouts SET currency = 'usd' WHERE {ONE}",
     "owner without a version": f"UPDATE owners SET version = 0 WHERE {ACME}",
 }
