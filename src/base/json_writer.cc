@@ -39,7 +39,9 @@ char* write_escape(char c, char* out) {
       break;
   }
   const auto byte = static_cast<unsigned char>(c);
-  std::memcpy(out, "u00", 3);
+  out[0] = 'u';
+  out[1] = '0';
+  out[2] = '0';
   out[3] = hex_digits[byte >> 4U];
   out[4] = hex_digits[byte & 15U];
   return out + 5;

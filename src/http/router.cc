@@ -114,11 +114,10 @@ void Router::add(Method method, std::string pattern, Handler handler) {
   Node& node = nodes_[node_of(pattern, value_names)];
   if (node.route == none) {
     node.route = routes_.size();
-    routes_.push_back({std::move(pattern), std::move(value_names), {}});
+    routes_.push_back({std::move(pattern), value_names, {}});
   }
   Route& route = routes_[node.route];
-  base::check(value_names.empty() || route.value_names == value_names,
-              "patterns of one path name its values alike");
+  base::check(route.value_names == value_names, "patterns of one path name its values alike");
   for (const auto& known : route.methods) {
     base::check(known.first != method, "a method is routed once");
   }

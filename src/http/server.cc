@@ -208,7 +208,7 @@ void Server::Impl::stop() {
 }
 
 Server::Server(const Router& router, ServerOptions options,
-               std::function<void(const Exchange&)> observe)
+               const std::function<void(const Exchange&)>& observe)
     : impl_(std::make_unique<Impl>(router, std::move(options), observe)) {}
 
 Server::~Server() = default;

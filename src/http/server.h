@@ -50,7 +50,8 @@ struct Exchange {
 class Server {
  public:
   // `observe` is called once for each answer, on the thread that sends it; may be empty.
-  Server(const Router& router, ServerOptions options, std::function<void(const Exchange&)> observe);
+  Server(const Router& router, ServerOptions options,
+         const std::function<void(const Exchange&)>& observe);
   ~Server();
   Server(const Server&) = delete;
 
