@@ -190,7 +190,7 @@ def everything(tally):
         unit_tests(tally, "tsan", THREADED)
     fuzz(tally, FUZZ_SMOKE_SECONDS)
     if run(["cmake", "--preset", "debug"]):
-        # Tests are compiled with the same warnings; analysing their macros takes longer than all else.
+        # Tests are compiled with the same warnings; analysing their macros takes too long.
         lint(tally, [name for name in sources() if re.search(r"(?<!_test|_fuzz)\.cc$", name)
                      and not name.endswith("_dbtest.cc")])
 
