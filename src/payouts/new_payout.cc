@@ -1,0 +1,50 @@
+#include "payouts/new_payout.h"
+
+#include <cstring>
+
+namespace payoutd::payouts {
+namespace {
+
+constexpr std::string_view beneficiary_prefix = "ben_";
+
+// Each part with its length in front, so that no two lists of parts give the same bytes.
+void add(std::string& bytes, std::string_view part) {
+  const uint64_t size = part.size();
+  char length[sizeof size];
+  std::memcpy(length, &size, sizeof size);
+  bytes.append(length, sizeof length).append(part);
+}
+
+}  // namespace
+
+std::string to_text(const BeneficiaryId& id) {
+  return std::string(beneficiary_prefix) + base::to_crockford(id.value);
+}
+
+std::optional<BeneficiaryId> parse_beneficiary_id(std::string_view text) {
+  if (!text.starts_with(beneficiary_prefix)) return std::nullopt;
+  const auto value = base::parse_crockford(text.substr(beneficiary_prefix.size()));
+  if (!value) return std::nullopt;
+  return BeneficiaryId{*value};
+}
+
+base::Sha256 meaning_of(const NewPayout& payout) {
+  std::string bytes = "payout 1";  // raised if what is compared ever changes
+  add(bytes, payout.reference_id);
+  add(bytes, std::to_string(payout.wallet_id));
+  add(bytes, std::to_string(payout.amount.micro));
+  add(bytes, payout.amount.currency.code());
+  add(bytes, payout.beneficiary_id ? to_text(*payout.beneficiary_id) : std::string());
+  const BeneficiaryDetails& who = payout.beneficiary;
+  for (const std::string_view part :
+       {std::string_view(who.email), std::string_view(who.first_name),
+        std::string_view(who.last_name), std::string_view(who.country),
+        std::string_view(who.phone), std::string_view(who.identifiers),
+        std::string_view(payout.description), std::string_view(payout.metadata)}) {
+    add(bytes, part);
+  }
+  add(bytes, payout.notify_beneficiary ? "notify" : "");
+  return base::sha256(bytes);
+}
+
+}  // namespace payoutd::payouts
