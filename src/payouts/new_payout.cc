@@ -38,9 +38,9 @@ base::Sha256 meaning_of(const NewPayout& payout) {
   const BeneficiaryDetails& who = payout.beneficiary;
   for (const std::string_view part :
        {std::string_view(who.email), std::string_view(who.first_name),
-        std::string_view(who.last_name), std::string_view(who.country),
-        std::string_view(who.phone), std::string_view(who.identifiers),
-        std::string_view(payout.description), std::string_view(payout.metadata)}) {
+        std::string_view(who.last_name), std::string_view(who.country), std::string_view(who.phone),
+        std::string_view(who.identifiers), std::string_view(payout.description),
+        std::string_view(payout.metadata)}) {
     add(bytes, part);
   }
   add(bytes, payout.notify_beneficiary ? "notify" : "");
