@@ -27,6 +27,9 @@ std::string_view Currency::code() const {
 int Currency::decimals() const {
   return currency_table[position_].decimals;
 }
+int16_t Currency::number() const {
+  return currency_table[position_].number;
+}
 
 std::optional<Currency> find_currency(std::string_view code) {
   if (code.size() != 3) return std::nullopt;

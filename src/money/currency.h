@@ -17,6 +17,7 @@ class Currency {
  public:
   std::string_view code() const;  // "USD"; static storage
   int decimals() const;           // 0 to 4
+  int16_t number() const;         // 840; a currency and its successor may share it
 
   // Position in all_currencies(), dense from 0: for arrays with one slot for each currency.
   uint16_t position() const { return position_; }
