@@ -116,7 +116,10 @@ class ListModel {
         (row.reference_id.empty() || row.reference_id != *filter.reference_id)) {
       return false;
     }
-    if (filter.beneficiary_id) return false;
+    if (filter.beneficiary_id &&
+        (!row.beneficiary_id || to_text(*row.beneficiary_id) != *filter.beneficiary_id)) {
+      return false;
+    }
     const std::string term = base::fold_case(filter.search);
     return base::fold_case(row.reference_id).find(term) != std::string::npos ||
            base::fold_case(row.beneficiary_email).find(term) != std::string::npos;

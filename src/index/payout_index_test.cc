@@ -73,7 +73,8 @@ class World {
     if (random.below(8) == 0 && !model.rows.empty()) {
       filter.reference_id = model.rows[random.below(model.rows.size())].reference_id;
     }
-    if (random.below(50) == 0) filter.beneficiary_id = "ben_x";
+    if (random.below(20) == 0) filter.beneficiary_id = to_text(beneficiary());
+    if (random.below(100) == 0) filter.beneficiary_id = "ben_x";
     return made;
   }
 
@@ -88,6 +89,11 @@ class World {
   money::Currency currency(uint64_t choices) {
     const char* codes[] = {"USD", "EUR", "JPY", "KWD", "GBP"};
     return *money::find_currency(codes[random.below(choices)]);
+  }
+  payouts::BeneficiaryId beneficiary() {
+    payouts::BeneficiaryId id;
+    id.value.bytes[15] = static_cast<unsigned char>(random.below(5));
+    return id;
   }
   std::string term() {
     const char* terms[] = {"pay", "PAY_1", "7", "é", "É", "@x", "john", "Σ", "%", "nothing at all"};
@@ -105,6 +111,7 @@ class World {
     made.created_at = in_order_ ? base::Timestamp{1'000'000'000 + made.number / 3 * 1000} : time();
     made.id = {base::make_uuid_v7(made.created_at, random)};
     made.imported = random.below(2) == 0;
+    if (random.below(2) == 0) made.beneficiary_id = beneficiary();
     made.reference_id = random.below(10) == 0 ? "" : "Pay_" + std::to_string(made.number);
     made.beneficiary_email = email();
     made.beneficiary_first_name = random.below(2) == 0 ? "" : std::string(200, 'n');

@@ -19,7 +19,7 @@ std::optional<base::Timestamp> from_row(int64_t micros) {
 }  // namespace
 
 uint64_t Rows::memory_bytes() const {
-  uint64_t bytes = rows_.capacity() * sizeof(Row) + arena_.memory_bytes();
+  uint64_t bytes = rows_.capacity() * sizeof(Row) + arena_.memory_bytes() + beneficiary_bytes_;
   for (const Bitset& set : by_status_) bytes += set.memory_bytes();
   for (const Bitset& set : by_currency_) bytes += set.memory_bytes();
   return bytes;
@@ -47,6 +47,7 @@ void Rows::append(const payouts::PayoutView& payout) {
                    .imported = payout.imported});
   for (Bitset& set : by_status_) set.resize(number + 1);
   append_currency(number);
+  append_beneficiary(payout);
   put_changeable(payout);
   note_order(number);
 }
@@ -57,6 +58,16 @@ void Rows::append_currency(uint32_t number) {
   if (by_currency_[position].size() == 0) seen_currencies_.push_back(position);
   for (const uint16_t seen : seen_currencies_) by_currency_[seen].resize(number + 1);
   by_currency_[position].set(number);
+}
+
+void Rows::append_beneficiary(const payouts::PayoutView& payout) {
+  if (!payout.beneficiary_id) return;
+  constexpr uint64_t node_bytes = 80;  // of the map, about
+  std::vector<uint32_t>& numbers = by_beneficiary_[payout.beneficiary_id->value];
+  if (numbers.empty()) beneficiary_bytes_ += node_bytes;
+  const size_t before = numbers.capacity();
+  numbers.push_back(payout.number);
+  beneficiary_bytes_ += (numbers.capacity() - before) * sizeof(uint32_t);
 }
 
 bool Rows::may_replace(const payouts::PayoutView& payout) const {
@@ -177,6 +188,12 @@ bool Rows::sorts_by_text(SortField field) {
 std::string_view Rows::sort_text(SortField field, uint32_t number) const {
   return TextArena::read_one(rows_[number].texts,
                              field == SortField::reference_id ? reference_text : email_text);
+}
+
+const std::vector<uint32_t>& Rows::with_beneficiary(const payouts::BeneficiaryId& id) const {
+  static const std::vector<uint32_t> none;
+  const auto found = by_beneficiary_.find(id.value);
+  return found == by_beneficiary_.end() ? none : found->second;
 }
 
 const Bitset& Rows::with_currency(money::Currency currency) const {

@@ -4,6 +4,7 @@
 #include <array>
 #include <cstdint>
 #include <limits>
+#include <unordered_map>
 #include <vector>
 
 #include "index/bitset.h"
@@ -55,10 +56,13 @@ class Rows {
     return by_status_[static_cast<size_t>(status)];
   }
   const Bitset& with_currency(money::Currency currency) const;
+  // The numbers of a saved beneficiary's payouts, ascending.
+  const std::vector<uint32_t>& with_beneficiary(const payouts::BeneficiaryId& id) const;
 
  private:
   void append(const payouts::PayoutView& payout);
   void append_currency(uint32_t number);
+  void append_beneficiary(const payouts::PayoutView& payout);
   void replace(const payouts::PayoutView& payout);
   void put_changeable(const payouts::PayoutView& payout);
   void note_order(uint32_t number);
@@ -84,6 +88,8 @@ class Rows {
   std::array<Bitset, payouts::status_count> by_status_;
   std::vector<Bitset> by_currency_;  // by position; size 0 until the currency is first seen
   std::vector<uint16_t> seen_currencies_;
+  std::unordered_map<base::Uuid, std::vector<uint32_t>> by_beneficiary_;
+  uint64_t beneficiary_bytes_ = 0;  // of what by_beneficiary_ holds
   bool numbered_by_creation_ = true;
   bool numbered_by_id_ = true;
 };

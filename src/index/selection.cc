@@ -96,6 +96,15 @@ Bitset with_reference(std::string_view reference_id, const Rows& rows, SearchInd
   return set;
 }
 
+Bitset with_beneficiary(std::string_view text, const Rows& rows) {
+  Bitset set;
+  set.resize(rows.size());
+  if (const auto id = payouts::parse_beneficiary_id(text)) {
+    for (const uint32_t number : rows.with_beneficiary(*id)) set.set(number);
+  }
+  return set;
+}
+
 }  // namespace
 
 Selection select_payouts(const ListFilter& filter, const Rows& rows, SearchIndex& search) {
@@ -122,7 +131,7 @@ Selection select_payouts(const ListFilter& filter, const Rows& rows, SearchIndex
       narrow.to(with_reference(*filter.reference_id, rows, search));
     }
   }
-  if (filter.beneficiary_id) narrow.to_nothing();  // payouts do not have one yet
+  if (filter.beneficiary_id) narrow.to(with_beneficiary(*filter.beneficiary_id, rows));
   selection.count = selection.all ? rows.size() : selection.numbers.count();
   return selection;
 }

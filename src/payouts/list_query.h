@@ -49,7 +49,7 @@ struct ListFilter {
   std::optional<base::Timestamp> created_from;  // inclusive
   std::optional<base::Timestamp> created_to;    // exclusive
   std::optional<std::string> reference_id;      // exact
-  std::optional<std::string> beneficiary_id;    // exact; matches nothing until payouts have one
+  std::optional<std::string> beneficiary_id;    // exact: ben_…; other texts match nothing
 };
 
 // Unset values come last in both orders. Text sorts by its UTF-8 bytes, statuses by

@@ -5,8 +5,6 @@
 namespace payoutd::payouts {
 namespace {
 
-constexpr std::string_view beneficiary_prefix = "ben_";
-
 // Each part with its length in front, so that no two lists of parts give the same bytes.
 void add(std::string& bytes, std::string_view part) {
   const uint64_t size = part.size();
@@ -16,17 +14,6 @@ void add(std::string& bytes, std::string_view part) {
 }
 
 }  // namespace
-
-std::string to_text(const BeneficiaryId& id) {
-  return std::string(beneficiary_prefix) + base::to_crockford(id.value);
-}
-
-std::optional<BeneficiaryId> parse_beneficiary_id(std::string_view text) {
-  if (!text.starts_with(beneficiary_prefix)) return std::nullopt;
-  const auto value = base::parse_crockford(text.substr(beneficiary_prefix.size()));
-  if (!value) return std::nullopt;
-  return BeneficiaryId{*value};
-}
 
 base::Sha256 meaning_of(const NewPayout& payout) {
   std::string bytes = "payout 1";  // raised if what is compared ever changes

@@ -5,19 +5,11 @@
 #include <cstdint>
 #include <optional>
 #include <string>
-#include <string_view>
 
 #include "base/secret.h"
-#include "base/uuid.h"
-#include "money/amount.h"
+#include "payouts/payout.h"
 
 namespace payoutd::payouts {
-
-using BeneficiaryId = base::Id<struct BeneficiaryTag>;
-
-// `ben_` and 26 characters of Crockford base32.
-std::string to_text(const BeneficiaryId& id);
-std::optional<BeneficiaryId> parse_beneficiary_id(std::string_view text);
 
 // Who is paid. An empty text is an unset one.
 struct BeneficiaryDetails {

@@ -4,6 +4,7 @@ namespace payoutd::payouts {
 namespace {
 
 constexpr std::string_view partner_prefix = "pyt_";
+constexpr std::string_view beneficiary_prefix = "ben_";
 
 template <class To, class From>
 BasicPayout<To> convert(const BasicPayout<From>& from) {
@@ -22,6 +23,7 @@ BasicPayout<To> convert(const BasicPayout<From>& from) {
           from.failed_at,
           from.cancelled_at,
           from.expired_at,
+          from.beneficiary_id,
           To(from.reference_id),
           To(from.beneficiary_email),
           To(from.beneficiary_first_name),
@@ -35,6 +37,14 @@ BasicPayout<To> convert(const BasicPayout<From>& from) {
           To(from.address),
           To(from.tx_hash),
           To(from.note)};
+}
+
+template <class AnyId>
+std::optional<AnyId> parse_prefixed(std::string_view prefix, std::string_view text) {
+  if (!text.starts_with(prefix)) return std::nullopt;
+  const auto value = base::parse_crockford(text.substr(prefix.size()));
+  if (!value) return std::nullopt;
+  return AnyId{*value};
 }
 
 }  // namespace
@@ -51,10 +61,15 @@ std::string to_partner_text(const PayoutId& id) {
 }
 
 std::optional<PayoutId> parse_partner_payout_id(std::string_view text) {
-  if (!text.starts_with(partner_prefix)) return std::nullopt;
-  const auto value = base::parse_crockford(text.substr(partner_prefix.size()));
-  if (!value) return std::nullopt;
-  return PayoutId{*value};
+  return parse_prefixed<PayoutId>(partner_prefix, text);
+}
+
+std::string to_text(const BeneficiaryId& id) {
+  return std::string(beneficiary_prefix) + base::to_crockford(id.value);
+}
+
+std::optional<BeneficiaryId> parse_beneficiary_id(std::string_view text) {
+  return parse_prefixed<BeneficiaryId>(beneficiary_prefix, text);
 }
 
 }  // namespace payoutd::payouts

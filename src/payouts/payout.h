@@ -15,6 +15,7 @@ namespace payoutd::payouts {
 
 using PayoutId = base::Id<struct PayoutTag>;
 using OwnerId = base::Id<struct OwnerTag>;
+using BeneficiaryId = base::Id<struct BeneficiaryTag>;
 
 // What the store calls an owner (a client or a user) inside; never shown.
 struct OwnerKey {
@@ -48,6 +49,8 @@ struct BasicPayout {
   std::optional<base::Timestamp> failed_at{};
   std::optional<base::Timestamp> cancelled_at{};
   std::optional<base::Timestamp> expired_at{};
+
+  std::optional<BeneficiaryId> beneficiary_id{};  // if a saved one was named
 
   Text reference_id{};
   Text beneficiary_email{};
@@ -84,5 +87,9 @@ std::optional<base::Timestamp> finished_at(const BasicPayout<Text>& payout) {
 // `pyt_` and 26 characters of Crockford base32.
 std::string to_partner_text(const PayoutId& id);
 std::optional<PayoutId> parse_partner_payout_id(std::string_view text);
+
+// `ben_` and 26 characters of Crockford base32.
+std::string to_text(const BeneficiaryId& id);
+std::optional<BeneficiaryId> parse_beneficiary_id(std::string_view text);
 
 }  // namespace payoutd::payouts
