@@ -10,6 +10,7 @@
 #include "actions/create_user.h"
 #include "actions/generate_payouts.h"
 #include "actions/list_payouts.h"
+#include "store/pass_through_store.h"
 #include "store/sqlite/sqlite_store.h"
 
 namespace payoutd::actions {
@@ -106,9 +107,9 @@ TEST_F(FreshIndexTest, an_error_reaches_everybody_and_the_next_request_tries_aga
 }
 
 // Rows in which one number is missing, for all owners.
-class GappyStore final : public store::Store {
+class GappyStore final : public store::PassThroughStore {
  public:
-  explicit GappyStore(store::Store& real) : real_(real) {}
+  using PassThroughStore::PassThroughStore;
   bool gap = true;
 
   base::Result<payouts::Version> read_payouts(payouts::OwnerKey owner, payouts::Version after,
@@ -124,30 +125,8 @@ class GappyStore final : public store::Store {
      private:
       store::PayoutSink& to_;
     } skip(sink);
-    return real_.read_payouts(owner, after, gap ? static_cast<store::PayoutSink&>(skip) : sink);
+    return real().read_payouts(owner, after, gap ? static_cast<store::PayoutSink&>(skip) : sink);
   }
-
-  void find_api_key(std::string_view key, Done<std::optional<store::ApiKeyOwner>> done) override {
-    real_.find_api_key(key, std::move(done));
-  }
-  void find_session(const base::Sha256& token_hash,
-                    Done<std::optional<store::SessionOwner>> done) override {
-    real_.find_session(token_hash, std::move(done));
-  }
-  base::Result<std::optional<store::Owner>> find_owner(const payouts::OwnerId& id) override {
-    return real_.find_owner(id);
-  }
-  base::Result<std::vector<store::Owner>> all_owners() override { return real_.all_owners(); }
-  base::Status write(const std::function<base::Status(store::Transaction&)>& work) override {
-    return real_.write(work);
-  }
-  base::Status ping() override { return real_.ping(); }
-  base::Result<std::vector<std::string>> check_integrity() override {
-    return real_.check_integrity();
-  }
-
- private:
-  store::Store& real_;
 };
 
 TEST_F(FreshIndexTest, a_gap_in_the_numbers_is_an_error_until_it_is_mended) {

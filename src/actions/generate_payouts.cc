@@ -49,7 +49,7 @@ base::Status generate_payouts(store::Store& store, const base::Clock& clock, bas
   base::UuidSequence ids(random);
   samples::PayoutGenerator generator(plan(options, *owner, last.at, clock.now()));
   return store.write([&](store::Transaction& transaction) -> base::Status {
-    auto history = RecordHistory::begin(transaction, owner->key);
+    auto history = RecordHistory::begin(transaction, owner->key, clock.now());
     if (!history) return base::forward(std::move(history));
     if (history->next_number() != owner->payout_count) {
       return base::refused("owner_changed", "somebody else wrote payouts of this owner; try again");

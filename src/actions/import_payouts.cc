@@ -74,7 +74,7 @@ base::Result<ImportReport> import_payouts(store::Store& store, const base::Clock
   const imports::RowRules rules{options.dialect, options.currency, clock.now()};
   ImportReport report;
   const auto written = store.write([&](store::Transaction& transaction) -> base::Status {
-    auto history = RecordHistory::begin(transaction, owner->key);
+    auto history = RecordHistory::begin(transaction, owner->key, clock.now());
     if (!history) return base::forward(std::move(history));
     StoreRows rows(*history, rules, random, options, report);
     if (auto read = imports::read_rows(file, options.format, options.dialect, rows); !read) {

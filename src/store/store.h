@@ -9,31 +9,16 @@
 
 #include <functional>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "access/credentials.h"
 #include "base/result.h"
-#include "base/secret.h"
-#include "base/timestamp.h"
-#include "payouts/payout.h"
+#include "store/records.h"
+#include "store/transaction.h"
 
 namespace payoutd::store {
-
-// Who payouts belong to. DO NOT CHANGE THESE NUMBERS: they are in every database.
-enum class OwnerKind : int16_t { client = 0, user = 1 };
-
-struct Owner {
-  payouts::OwnerKey key;
-  payouts::OwnerId id;
-  OwnerKind kind = OwnerKind::client;
-  access::Mode mode = access::Mode::live;
-  std::string name;  // a client's name, a user's e-mail address (lower case)
-  payouts::Version version = 0;
-  payouts::PayoutNumber payout_count = 0;  // also the number of the next payout
-  base::Timestamp created_at;
-};
 
 // A client as its key finds it; `version` is the owner's current one.
 struct ApiKeyOwner {
@@ -65,44 +50,21 @@ class PayoutSink {
   virtual bool skip_damaged(int64_t /*number*/, std::string_view /*what*/) { return false; }
 };
 
-struct NewApiKeyRow {
-  payouts::OwnerKey owner;
-  std::string key;
-  base::Sha256 secret_hash{};
-  std::string sealed_signing_secret;  // ciphertext (base/seal.h)
-};
-
-struct NewSessionRow {
-  payouts::OwnerKey owner;
-  base::Sha256 token_hash{};
-  base::Timestamp expires_at;
-};
-
-// One open write transaction. All of it happens or nothing does. Used by one thread.
-class Transaction {
+// Receives what the ledger and the lives of an owner's payouts consist of; see Store::read_books.
+class BooksSink {
  public:
-  virtual ~Transaction() = default;
-
-  // Refusals: `email_taken` (a user of that name exists).
-  virtual base::Result<Owner> create_owner(OwnerKind kind, access::Mode mode,
-                                           const payouts::OwnerId& id, std::string_view name,
-                                           base::Timestamp now) = 0;
-  virtual base::Status add_api_key(const NewApiKeyRow& key, base::Timestamp now) = 0;
-  virtual base::Status add_session(const NewSessionRow& session, base::Timestamp now) = 0;
-  // No credential of the owner works any more after the commit.
-  virtual base::Status revoke_credentials(payouts::OwnerKey owner, base::Timestamp now) = 0;
-
-  // Raises the owner's version and gives the owner as it is then: rows written in this transaction
-  // carry that version. At most once per owner and transaction. Refusals: `owner_not_found`.
-  virtual base::Result<Owner> begin_changes(payouts::OwnerKey owner) = 0;
-  // Stores a payout whose number is the owner's payout_count so far and whose version is the one of
-  // begin_changes. Refusals: `duplicate_reference` (the owner has a payout with that reference_id).
-  // A refused payout leaves the transaction usable.
-  virtual base::Status insert_payout(payouts::OwnerKey owner,
-                                     const payouts::PayoutView& payout) = 0;
-  // Must be called with the owner's new count before the commit if payouts were inserted.
-  virtual base::Status set_payout_count(payouts::OwnerKey owner, payouts::PayoutNumber count) = 0;
+  virtual ~BooksSink() = default;
+  virtual void entry(const StoredEntry& entry) = 0;
+  virtual void accounts(const CurrencyAccounts& accounts) = 0;
+  virtual void history(payouts::PayoutNumber payout, int64_t position, int64_t event,
+                       const payouts::HistoryRow& row) = 0;
+  virtual void attempt(payouts::PayoutNumber payout, const payouts::Attempt& attempt) = 0;
+  virtual void idempotency(const IdempotencyRecord& record) = 0;
+  virtual void total(const payouts::BeneficiaryId& id, const BeneficiaryTotal& total) = 0;
 };
+
+// A write: a plain function over a transaction. What it returns decides whether its part happens.
+using Work = std::function<base::Status(Transaction&)>;
 
 // Safe from any thread.
 class Store {
@@ -127,9 +89,25 @@ class Store {
   virtual base::Result<payouts::Version> read_payouts(payouts::OwnerKey owner,
                                                       payouts::Version after, PayoutSink& sink) = 0;
 
-  // Runs `work` in one write transaction: commits if it succeeds (durable when write() returns),
-  // rolls back and returns its error if not. Writers wait for each other.
-  virtual base::Status write(const std::function<base::Status(Transaction&)>& work) = 0;
+  // Runs `work` on one consistent state; gives its error, or the store's.
+  virtual base::Status read(const std::function<base::Status(Reads&)>& work) = 0;
+
+  // Gives `sink` all of an owner's ledger and lives, of one consistent state: entries, accounts,
+  // history (by payout, then position), attempts (likewise), keys, totals. Rows that payoutd never
+  // wrote end it with `store_damaged`.
+  virtual base::Status read_books(payouts::OwnerKey owner, BooksSink& sink) = 0;
+
+  // Runs all of `works` in one write transaction, each as a part of its own, and commits once;
+  // returns when that is durable. `results` has as many places: a work's own error (its part was
+  // taken back, the others happen), or the store's (then, if the whole could not be committed, of
+  // all of them). Writers wait for each other.
+  virtual void write_all(std::span<const Work> works, std::span<base::Status> results) = 0;
+  // The same for one work.
+  base::Status write(const Work& work) {
+    base::Status result;
+    write_all({&work, 1}, {&result, 1});
+    return result;
+  }
 
   // Does the store answer? For /readyz.
   virtual base::Status ping() = 0;

@@ -58,15 +58,24 @@ class StoreContract : public testing::TestWithParam<OpenScratch> {
 
   base::Status insert(Store& store, payouts::OwnerKey owner, uint32_t count) {
     return store.write([&](Transaction& transaction) -> base::Status {
-      auto changing = transaction.begin_changes(owner);
-      if (!changing) return base::forward(std::move(changing));
       for (uint32_t i = 0; i < count; ++i) {
-        const uint32_t number = changing->payout_count + i;
-        const auto row = payout(number, changing->version, "R" + std::to_string(number));
-        if (auto inserted = transaction.insert_payout(owner, view(row)); !inserted) return inserted;
+        auto changing = transaction.change_owner(owner);
+        if (!changing) return base::forward(std::move(changing));
+        const std::string reference = "R" + std::to_string((*changing)->payout_count);
+        if (auto inserted = insert(transaction, owner, reference); !inserted) return inserted;
       }
-      return transaction.set_payout_count(owner, changing->payout_count + count);
+      return {};
     });
+  }
+
+  // The owner's next payout.
+  base::Status insert(Transaction& transaction, payouts::OwnerKey key,
+                      const std::string& reference) {
+    Owner& owner = **transaction.change_owner(key);
+    const auto row = payout(owner.payout_count, owner.version, reference);
+    auto inserted = transaction.insert_payout(key, view(row), {}, {});
+    if (inserted) ++owner.payout_count;
+    return inserted;
   }
 
   const base::Timestamp now{1'705'314'600'123'456};
@@ -157,6 +166,7 @@ TEST_P(StoreContract, a_payout_is_read_back_with_every_field) {
   full.failed_at = {{now.micros + 5}};
   full.cancelled_at = {{now.micros + 6}};
   full.expired_at = {{now.micros + 7}};
+  full.beneficiary_id = payouts::BeneficiaryId{base::make_uuid_v7(now, random_)};
   full.beneficiary_email = "zoé@x.test";
   full.beneficiary_first_name = "Zoé";
   full.beneficiary_last_name = "O'Neil";
@@ -170,10 +180,10 @@ TEST_P(StoreContract, a_payout_is_read_back_with_every_field) {
   full.tx_hash = "0xabc";
   full.note = "note";
   ASSERT_TRUE(store_.write([&](Transaction& transaction) -> base::Status {
-    auto changing = transaction.begin_changes(client.key);
-    EXPECT_EQ(changing->version, client.version + 1);
-    auto inserted = transaction.insert_payout(client.key, view(full));
-    return inserted ? transaction.set_payout_count(client.key, 1) : inserted;
+    auto changing = transaction.change_owner(client.key);
+    EXPECT_EQ((*changing)->version, client.version + 1);
+    ++(*changing)->payout_count;
+    return transaction.insert_payout(client.key, view(full), {}, {});
   }));
   CollectPayouts read;
   ASSERT_EQ(*store_.read_payouts(client.key, 0, read), client.version + 1);
@@ -194,6 +204,7 @@ TEST_P(StoreContract, a_payout_is_read_back_with_every_field) {
   EXPECT_EQ(row.failed_at, full.failed_at);
   EXPECT_EQ(row.cancelled_at, full.cancelled_at);
   EXPECT_EQ(row.expired_at, full.expired_at);
+  EXPECT_EQ(row.beneficiary_id, full.beneficiary_id);
   EXPECT_EQ(row.reference_id, full.reference_id);
   EXPECT_EQ(row.beneficiary_email, full.beneficiary_email);
   EXPECT_EQ(row.beneficiary_first_name, full.beneficiary_first_name);
@@ -234,17 +245,12 @@ TEST_P(StoreContract, a_used_reference_is_refused_and_harms_nothing_else) {
   const Owner one = new_owner(OwnerKind::client, "one");
   const Owner two = new_owner(OwnerKind::client, "two");
   ASSERT_TRUE(store_.write([&](Transaction& transaction) -> base::Status {
-    auto changing = transaction.begin_changes(one.key);
-    EXPECT_TRUE(transaction.insert_payout(one.key, view(payout(0, changing->version, "A"))));
-    const auto again = transaction.insert_payout(one.key, view(payout(1, changing->version, "A")));
-    EXPECT_EQ(again.error().reason, "duplicate_reference");
-    EXPECT_TRUE(transaction.insert_payout(one.key, view(payout(1, changing->version, "a"))));
-    EXPECT_TRUE(transaction.insert_payout(one.key, view(payout(2, changing->version, ""))));
-    EXPECT_TRUE(transaction.insert_payout(one.key, view(payout(3, changing->version, ""))));
-    changing = transaction.begin_changes(two.key);
-    EXPECT_TRUE(transaction.insert_payout(two.key, view(payout(0, changing->version, "A"))));
-    EXPECT_TRUE(transaction.set_payout_count(two.key, 1));
-    return transaction.set_payout_count(one.key, 4);
+    EXPECT_TRUE(insert(transaction, one.key, "A"));
+    EXPECT_EQ(insert(transaction, one.key, "A").error().reason, "duplicate_reference");
+    EXPECT_TRUE(insert(transaction, one.key, "a"));
+    EXPECT_TRUE(insert(transaction, one.key, ""));
+    EXPECT_TRUE(insert(transaction, one.key, ""));
+    return insert(transaction, two.key, "A");
   }));
   CollectPayouts read;
   ASSERT_TRUE(store_.read_payouts(one.key, 0, read));
@@ -255,8 +261,7 @@ TEST_P(StoreContract, a_used_reference_is_refused_and_harms_nothing_else) {
 TEST_P(StoreContract, refused_work_leaves_no_trace) {
   const Owner client = new_owner(OwnerKind::client, "Acme");
   const auto refused = store_.write([&](Transaction& transaction) -> base::Status {
-    auto changing = transaction.begin_changes(client.key);
-    EXPECT_TRUE(transaction.insert_payout(client.key, view(payout(0, changing->version, "A"))));
+    EXPECT_TRUE(insert(transaction, client.key, "A"));
     return base::refused("changed_my_mind", "");
   });
   EXPECT_EQ(refused.error().reason, "changed_my_mind");

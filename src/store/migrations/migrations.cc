@@ -3,12 +3,14 @@
 #include <iterator>
 
 #include "store/migrations/v0001_owners_and_payouts.h"
+#include "store/migrations/v0002_money.h"
 
 namespace payoutd::store {
 namespace {
 
 constexpr Migration migrations[] = {
     {1, "owners and payouts", v0001_owners_and_payouts},
+    {2, "money", v0002_money},
 };
 
 constexpr bool numbered_without_gap() {

@@ -12,7 +12,7 @@ namespace payoutd::store::sql {
   "updated_at, queued_at, submitted_at, completed_at, failed_at, cancelled_at, expired_at, "     \
   "reference_id, beneficiary_email, beneficiary_first_name, beneficiary_last_name, "             \
   "beneficiary_country, beneficiary_phone, description, failure_code, failure_reason, network, " \
-  "address, tx_hash, note"
+  "address, tx_hash, note, beneficiary_id"
 
 inline constexpr std::string_view find_api_key =
     "SELECT k.owner_key, o.id, o.version, k.secret_hash, k.revoked_at IS NOT NULL "
@@ -22,7 +22,9 @@ inline constexpr std::string_view find_session =
     "SELECT s.owner_key, o.id, o.version, s.expires_at, s.revoked_at IS NOT NULL "
     "FROM sessions s JOIN owners o ON o.owner_key = s.owner_key WHERE s.token_hash = ?1";
 
-#define PAYOUTD_OWNER_COLUMNS "owner_key, id, kind, mode, name, version, payout_count, created_at"
+#define PAYOUTD_OWNER_COLUMNS                                                         \
+  "owner_key, id, kind, mode, name, version, payout_count, created_at, entry_count, " \
+  "event_count, wallet_count, beneficiary_count"
 
 inline constexpr std::string_view find_owner =
     "SELECT " PAYOUTD_OWNER_COLUMNS " FROM owners WHERE id = ?1";
@@ -63,18 +65,48 @@ inline constexpr std::string_view revoke_api_keys =
 inline constexpr std::string_view revoke_sessions =
     "UPDATE sessions SET revoked_at = ?2 WHERE owner_key = ?1 AND revoked_at IS NULL";
 
-inline constexpr std::string_view begin_changes =
-    "UPDATE owners SET version = version + 1 WHERE owner_key = ?1 "
-    "RETURNING " PAYOUTD_OWNER_COLUMNS;
+// Once for each owner that a transaction has touched.
+inline constexpr std::string_view store_owner =
+    "UPDATE owners SET version = ?2, payout_count = ?3, entry_count = ?4, event_count = ?5, "
+    "wallet_count = ?6, beneficiary_count = ?7 WHERE owner_key = ?1";
 
-inline constexpr std::string_view set_payout_count =
-    "UPDATE owners SET payout_count = ?2 WHERE owner_key = ?1";
+// What follows the columns of a payout where payoutd itself looks at it.
+#define PAYOUTD_STORED_PAYOUT PAYOUTD_PAYOUT_COLUMNS ", owner_key, hold_entry, due_at"
 
-// ?1 is the owner; the columns follow in their order.
+// ?1 is the owner; the columns of a payout follow in their order, then hold_entry and due_at.
 inline constexpr std::string_view insert_payout =
     "INSERT INTO payouts (owner_key, " PAYOUTD_PAYOUT_COLUMNS
-    ") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, "
-    "?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30)";
+    ", hold_entry, due_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, "
+    "?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30, ?31, ?32, "
+    "?33)";
+
+// What a move can change.
+inline constexpr std::string_view update_payout =
+    "UPDATE payouts SET version = ?3, status = ?4, updated_at = ?5, queued_at = ?6, "
+    "submitted_at = ?7, completed_at = ?8, failed_at = ?9, cancelled_at = ?10, expired_at = ?11, "
+    "failure_code = ?12, failure_reason = ?13, tx_hash = ?14, due_at = ?15 "
+    "WHERE owner_key = ?1 AND number = ?2";
+
+inline constexpr std::string_view payout_of_owner_by_id =
+    "SELECT " PAYOUTD_STORED_PAYOUT " FROM payouts WHERE id = ?1 AND owner_key = ?2";
+
+inline constexpr std::string_view payout_by_id =
+    "SELECT " PAYOUTD_STORED_PAYOUT " FROM payouts WHERE id = ?1";
+
+inline constexpr std::string_view payout_by_number =
+    "SELECT " PAYOUTD_STORED_PAYOUT " FROM payouts WHERE owner_key = ?1 AND number = ?2";
+
+inline constexpr std::string_view payout_by_reference =
+    "SELECT " PAYOUTD_STORED_PAYOUT
+    " FROM payouts INDEXED BY payouts_by_reference WHERE owner_key = ?1 AND reference_id = ?2";
+
+inline constexpr std::string_view due_payouts =
+    "SELECT owner_key, number, status, due_at FROM payouts INDEXED BY payouts_due "
+    "WHERE due_at <= ?1 ORDER BY due_at LIMIT ?2";
+
+inline constexpr std::string_view next_due =
+    "SELECT due_at FROM payouts INDEXED BY payouts_due WHERE due_at IS NOT NULL "
+    "ORDER BY due_at LIMIT 1";
 
 inline constexpr std::string_view ping = "SELECT count(*) FROM schema_migrations";
 
@@ -88,6 +120,7 @@ inline constexpr std::string_view current_schema_version =
 inline constexpr std::string_view record_migration =
     "INSERT INTO schema_migrations (version, name, applied_at) VALUES (?1, ?2, ?3)";
 
+#undef PAYOUTD_STORED_PAYOUT
 #undef PAYOUTD_PAYOUT_COLUMNS
 #undef PAYOUTD_OWNER_COLUMNS
 

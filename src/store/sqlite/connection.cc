@@ -44,6 +44,7 @@ base::Error Failure::to_error() const {
 }
 
 Statement::~Statement() {
+  if (statement_ == nullptr) return;  // moved from
   sqlite3_reset(statement_);
   sqlite3_clear_bindings(statement_);
 }
@@ -76,12 +77,32 @@ void Statement::bind_blob(int parameter, std::span<const unsigned char> value) {
                               SQLITE_STATIC));
 }
 
+void Statement::bind_bytes_or_null(int parameter, std::string_view value) {
+  if (value.empty()) {
+    bind_null(parameter);
+  } else {
+    bind_blob(parameter, {reinterpret_cast<const unsigned char*>(value.data()), value.size()});
+  }
+}
+
 void Statement::bind_time(int parameter, std::optional<base::Timestamp> value) {
   if (value) {
     bind(parameter, value->micros);
   } else {
     expect_ok(sqlite3_bind_null(statement_, parameter));
   }
+}
+
+void Statement::bind_integer_or_null(int parameter, std::optional<int64_t> value) {
+  if (value) {
+    bind(parameter, *value);
+  } else {
+    bind_null(parameter);
+  }
+}
+
+void Statement::bind_null(int parameter) {
+  expect_ok(sqlite3_bind_null(statement_, parameter));
 }
 
 bool Statement::step() {
@@ -117,6 +138,11 @@ std::string_view Statement::text(int column) const {
 std::span<const unsigned char> Statement::blob(int column) const {
   const auto* data = static_cast<const unsigned char*>(sqlite3_column_blob(statement_, column));
   return {data, static_cast<size_t>(sqlite3_column_bytes(statement_, column))};
+}
+
+std::string_view Statement::bytes(int column) const {
+  const auto value = blob(column);
+  return {reinterpret_cast<const char*>(value.data()), value.size()};
 }
 
 std::optional<base::Timestamp> Statement::time(int column) const {

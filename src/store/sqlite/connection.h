@@ -10,6 +10,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 
 #include <sqlite3.h>
 
@@ -43,12 +44,17 @@ class Statement {
       : connection_(connection), statement_(statement) {}
   ~Statement();
   Statement(const Statement&) = delete;
+  Statement(Statement&& other) noexcept
+      : connection_(other.connection_), statement_(std::exchange(other.statement_, nullptr)) {}
 
   void bind(int parameter, int64_t value);
   void bind_text(int parameter, std::string_view value);
   void bind_text_or_null(int parameter, std::string_view value);  // null if empty
   void bind_blob(int parameter, std::span<const unsigned char> value);
+  void bind_bytes_or_null(int parameter, std::string_view value);  // a blob; null if empty
   void bind_time(int parameter, std::optional<base::Timestamp> value);
+  void bind_integer_or_null(int parameter, std::optional<int64_t> value);
+  void bind_null(int parameter);
 
   // True if there is a row. Throws Failure.
   bool step();
@@ -61,6 +67,7 @@ class Statement {
   int64_t integer(int column) const;
   std::string_view text(int column) const;  // empty for null
   std::span<const unsigned char> blob(int column) const;
+  std::string_view bytes(int column) const;  // a blob as text; empty for null
   std::optional<base::Timestamp> time(int column) const;
 
  private:
@@ -82,6 +89,10 @@ class Connection {
   Statement prepare(std::string_view sql);
   // One or more statements without results.
   void execute(const std::string& sql);
+  // Rows that the last statement inserted, updated or deleted.
+  int changed_rows() const { return sqlite3_changes(handle_.get()); }
+  // False once a failure has made SQLite take back the whole transaction by itself.
+  bool in_transaction() const { return sqlite3_get_autocommit(handle_.get()) == 0; }
   // The file or the medium does not let itself be written.
   bool is_read_only() const { return sqlite3_db_readonly(handle_.get(), "main") == 1; }
 

@@ -19,19 +19,6 @@ Array read_array(const Statement& row, int column) {
   return bytes;
 }
 
-payouts::Status read_status(const Statement& row, int column) {
-  const auto status = payouts::status_from_number(row.integer(column));
-  if (!status) damaged("a payout has an unknown status");
-  return *status;
-}
-
-money::Currency read_currency(const Statement& row, int column) {
-  const std::string_view code = row.text(column);
-  const auto currency = money::find_currency(code);
-  if (!currency || currency->code() != code) damaged("a payout has an unknown currency");
-  return *currency;
-}
-
 int64_t read_within(const Statement& row, int column, int64_t least, int64_t most,
                     const char* otherwise) {
   const int64_t value = row.integer(column);
@@ -45,16 +32,40 @@ payouts::PayoutNumber read_number(const Statement& row, int column) {
       read_within(row, column, 0, most, "a payout has an impossible number"));
 }
 
-base::Timestamp read_time(const Statement& row, int column) {
-  return {read_within(row, column, 0, base::end_of_time.micros, "a payout has an impossible time")};
-}
-
 std::optional<base::Timestamp> read_time_or_unset(const Statement& row, int column) {
   if (row.is_null(column)) return std::nullopt;
   return read_time(row, column);
 }
 
 }  // namespace
+
+payouts::Status read_status(const Statement& row, int column) {
+  const auto status = payouts::status_from_number(row.integer(column));
+  if (!status) damaged("a payout has an unknown status");
+  return *status;
+}
+
+money::Currency read_currency(const Statement& row, int column) {
+  const std::string_view code = row.text(column);
+  const auto currency = money::find_currency(code);
+  if (!currency || currency->code() != code) damaged("a payout has an unknown currency");
+  return *currency;
+}
+
+base::Timestamp read_time(const Statement& row, int column) {
+  return {read_within(row, column, 0, base::end_of_time.micros, "a payout has an impossible time")};
+}
+
+std::optional<payouts::PayoutNumber> read_number_or_unset(const Statement& row, int column) {
+  if (row.is_null(column)) return std::nullopt;
+  return read_number(row, column);
+}
+
+money::Sum read_sum(const Statement& row, int column) {
+  const auto sum = money::parse_digits(row.text(column));
+  if (!sum || *sum < 0) damaged("a sum of money is none");
+  return *sum;
+}
 
 payouts::Version read_version(const Statement& row, int column) {
   constexpr int64_t most = std::numeric_limits<payouts::Version>::max();
@@ -82,6 +93,10 @@ Owner read_owner(const Statement& row) {
           .version = read_version(row, 5),
           .payout_count = static_cast<payouts::PayoutNumber>(
               read_within(row, 6, 0, count_max, "an owner has an impossible count")),
+          .entry_count = row.integer(8),
+          .event_count = row.integer(9),
+          .wallet_count = row.integer(10),
+          .beneficiary_count = row.integer(11),
           .created_at = {row.integer(7)}};
 }
 
@@ -104,6 +119,8 @@ payouts::PayoutView read_payout(const Statement& row) {
       .failed_at = read_time_or_unset(row, 13),
       .cancelled_at = read_time_or_unset(row, 14),
       .expired_at = read_time_or_unset(row, 15),
+      .beneficiary_id = row.is_null(29) ? std::nullopt
+                                        : std::optional(payouts::BeneficiaryId{read_uuid(row, 29)}),
       .reference_id = row.text(16),
       .beneficiary_email = row.text(17),
       .beneficiary_first_name = row.text(18),
@@ -150,6 +167,21 @@ void bind_payout(Statement& insert, payouts::OwnerKey owner, const payouts::Payo
   insert.bind_text_or_null(28, payout.address);
   insert.bind_text_or_null(29, payout.tx_hash);
   insert.bind_text_or_null(30, payout.note);
+  bind_uuid_or_null(insert, 31, payout.beneficiary_id ? &payout.beneficiary_id->value : nullptr);
+}
+
+void bind_uuid_or_null(Statement& statement, int parameter, const base::Uuid* id) {
+  if (id == nullptr) {
+    statement.bind_null(parameter);
+  } else {
+    statement.bind_blob(parameter, id->bytes);
+  }
+}
+
+StoredPayout read_stored_payout(const Statement& row) {
+  StoredPayout stored{{row.integer(30)}, copy(read_payout(row)), {}, row.time(32)};
+  if (!row.is_null(31)) stored.hold_entry = row.integer(31);
+  return stored;
 }
 
 }  // namespace payoutd::store::sqlite

@@ -22,6 +22,23 @@ payouts::PayoutView read_payout(const Statement& row);
 
 void bind_payout(Statement& insert, payouts::OwnerKey owner, const payouts::PayoutView& payout);
 
+// For statements whose columns are those of a payout, then owner_key, hold_entry, due_at.
+StoredPayout read_stored_payout(const Statement& row);
+void bind_uuid_or_null(Statement& statement, int parameter, const base::Uuid* id);
+
+money::Currency read_currency(const Statement& row, int column);
+payouts::Status read_status(const Statement& row, int column);
+std::optional<payouts::PayoutNumber> read_number_or_unset(const Statement& row, int column);
+base::Timestamp read_time(const Statement& row, int column);
+// What is kept is one of a closed list; `from_number` gives nothing for what is not.
+template <class Value>
+Value read_one_of(const Statement& row, int column, std::optional<Value> (*from_number)(int64_t)) {
+  const auto value = from_number(row.integer(column));
+  if (!value) throw DamagedRow("a number is none that payoutd knows");
+  return *value;
+}
+money::Sum read_sum(const Statement& row, int column);  // not below zero
+
 base::Uuid read_uuid(const Statement& row, int column);
 payouts::Version read_version(const Statement& row, int column);  // of an owner
 base::Sha256 read_sha256(const Statement& row, int column);

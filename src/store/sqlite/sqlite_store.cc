@@ -4,6 +4,9 @@
 #include <fstream>
 #include <mutex>
 
+#include "base/check.h"
+#include "store/sql/life_statements.h"
+#include "store/sql/money_statements.h"
 #include "store/sql/statements.h"
 #include "store/sqlite/connection.h"
 #include "store/sqlite/rows.h"
@@ -25,7 +28,9 @@ class SqliteStore final : public Store {
   base::Result<std::vector<Owner>> all_owners() override;
   base::Result<payouts::Version> read_payouts(payouts::OwnerKey owner, payouts::Version after,
                                               PayoutSink& sink) override;
-  base::Status write(const std::function<base::Status(Transaction&)>& work) override;
+  base::Status read(const std::function<base::Status(Reads&)>& work) override;
+  base::Status read_books(payouts::OwnerKey owner, BooksSink& sink) override;
+  void write_all(std::span<const Work> works, std::span<base::Status> results) override;
   base::Status ping() override;
   base::Result<std::vector<std::string>> check_integrity() override;
 
@@ -37,11 +42,32 @@ class SqliteStore final : public Store {
     ~Reader() { store_.give_back(std::move(connection_)); }
     Reader(const Reader&) = delete;
     Connection* operator->() { return connection_.get(); }
+    Connection& operator*() { return *connection_; }
 
    private:
     SqliteStore& store_;
     std::unique_ptr<Connection> connection_;
   };
+
+  // Keeps one state in view for as long as it lives.
+  class ReadTransaction {
+   public:
+    explicit ReadTransaction(Connection& reader) : reader_(reader) { reader_.execute("BEGIN"); }
+    ~ReadTransaction() {
+      try {
+        reader_.execute("ROLLBACK");
+      } catch (const Failure&) {  // it ended by itself
+      }
+    }
+    ReadTransaction(const ReadTransaction&) = delete;
+
+   private:
+    Connection& reader_;
+  };
+
+  base::Status read_state(const std::function<base::Status(SqliteReads&)>& work);
+  base::Status run_part(const Work& work, SqliteTransaction& transaction);
+  void roll_back();
 
   std::unique_ptr<Connection> take_reader();
   void give_back(std::unique_ptr<Connection> reader);
@@ -158,34 +184,69 @@ base::Result<payouts::Version> SqliteStore::read_payouts(payouts::OwnerKey owner
   });
 }
 
-base::Status SqliteStore::write(const std::function<base::Status(Transaction&)>& work) {
+base::Status SqliteStore::read_state(const std::function<base::Status(SqliteReads&)>& work) {
+  const auto done = reading<bool>([&](Reader& reader) -> base::Result<bool> {
+    const ReadTransaction transaction(*reader);
+    SqliteReads reads(*reader);
+    if (auto status = work(reads); !status) return tl::unexpected(status.error());
+    return true;
+  });
+  if (!done) return tl::unexpected(done.error());
+  return {};
+}
+
+base::Status SqliteStore::read(const std::function<base::Status(Reads&)>& work) {
+  return read_state([&](SqliteReads& reads) { return work(reads); });
+}
+
+base::Status SqliteStore::read_books(payouts::OwnerKey owner, BooksSink& sink) {
+  return read_state([&](SqliteReads& reads) -> base::Status {
+    reads.read_books(owner, sink);
+    return {};
+  });
+}
+
+void SqliteStore::write_all(std::span<const Work> works, std::span<base::Status> results) {
+  base::check(works.size() == results.size(), "each work has a place for its result");
   const std::lock_guard lock(writer_mutex_);
   try {
     writer_->execute("BEGIN IMMEDIATE");
-  } catch (const Failure& failure) {
-    return tl::unexpected(failure.to_error());
-  }
-  // SQLite rolls back by itself on some failures; a second ROLLBACK then has nothing to do.
-  const auto roll_back = [this] {
-    try {
-      writer_->execute("ROLLBACK");
-    } catch (const Failure&) {
-    }
-  };
-  try {
     SqliteTransaction transaction(*writer_);
-    if (auto done = work(transaction); !done) {
-      roll_back();
-      return done;
-    }
+    for (size_t i = 0; i < works.size(); ++i) results[i] = run_part(works[i], transaction);
+    transaction.store_changes();
     writer_->execute("COMMIT");
-    return {};
   } catch (const Failure& failure) {
     roll_back();
-    return tl::unexpected(failure.to_error());
+    for (base::Status& result : results) result = tl::unexpected(failure.to_error());
   } catch (...) {
     roll_back();
     throw;
+  }
+}
+
+base::Status SqliteStore::run_part(const Work& work, SqliteTransaction& transaction) {
+  transaction.begin_part();
+  try {
+    base::Status result = work(transaction);
+    if (result) {
+      transaction.keep_part();
+    } else {
+      transaction.undo_part();
+    }
+    return result;
+  } catch (const Failure& failure) {
+    // After some failures (a full disk) SQLite has taken back the whole transaction already.
+    if (!writer_->in_transaction()) throw;
+    transaction.undo_part();
+    return tl::unexpected(failure.to_error());
+  }
+}
+
+void SqliteStore::roll_back() {
+  if (!writer_->in_transaction()) return;
+  try {
+    writer_->execute("ROLLBACK");
+  } catch (const Failure&) {  // then SQLite has rolled back by itself
   }
 }
 
@@ -210,9 +271,15 @@ base::Result<std::vector<std::string>> SqliteStore::check_integrity() {
       found.push_back("a row of " + std::string(foreign.text(0)) + " refers to nothing in " +
                       std::string(foreign.text(2)));
     }
-    Statement twice = reader->prepare(sql::ids_used_twice);
-    while (twice.step()) {
+    for (Statement twice = reader->prepare(sql::ids_used_twice); twice.step();) {
       found.push_back("the payout id " + base::to_text(read_uuid(twice, 0)) + " is used twice");
+    }
+    for (Statement twice = reader->prepare(sql::attempt_keys_used_twice); twice.step();) {
+      found.push_back("the attempt " + base::to_text(read_uuid(twice, 0)) + " is used twice");
+    }
+    Statement postings = reader->prepare(sql::postings_without_entry);
+    if (postings.step() && postings.integer(0) != 0) {
+      found.push_back(std::to_string(postings.integer(0)) + " postings belong to no entry");
     }
     return found;
   });

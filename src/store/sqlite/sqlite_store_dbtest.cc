@@ -116,7 +116,8 @@ TEST_F(SqliteFile, a_damaged_value_is_an_error_and_not_a_payout) {
   const std::string path = folder_.file("damaged.db");
   const auto store = *open_sqlite_store(path, Missing::create, clock_);
   tamper(path,
-         "INSERT INTO owners VALUES (1, x'00112233445566778899aabbccddeeff', 0, 0, 'x', 2, 1, 0);"
+         "INSERT INTO owners (owner_key, id, kind, mode, name, version, payout_count, created_at)"
+         " VALUES (1, x'00112233445566778899aabbccddeeff', 0, 0, 'x', 2, 1, 0);"
          "INSERT INTO payouts (owner_key, number, version, id, status, currency, amount_micro,"
          " fees_micro, imported, created_at, updated_at) VALUES (1, 0, 2,"
          " x'00112233445566778899aabbccddeeff', 0, 'QQQ', 1, 0, 0, 0, 0)");

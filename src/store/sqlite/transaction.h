@@ -1,30 +1,58 @@
 // store/sqlite/transaction.h: the Transaction of sqlite_store.cc. Private to the driver.
 #pragma once
 
-#include <set>
-
-#include "store/sqlite/connection.h"
-#include "store/store.h"
+#include "store/open_changes.h"
+#include "store/sqlite/reads.h"
 
 namespace payoutd::store::sqlite {
 
-// Throws Failure for what is not a refusal; Store::write turns it into an error.
-class SqliteTransaction final : public Transaction {
+// Throws Failure for what is not a refusal; SqliteStore turns it into an error.
+class SqliteTransaction final : public Transaction, public SqliteReads {
  public:
-  explicit SqliteTransaction(Connection& writer) : writer_(writer) {}
+  explicit SqliteTransaction(Connection& writer) : SqliteReads(writer), writer_(writer) {}
+
+  // Each work of a batch is a part, which can be taken back alone.
+  void begin_part();
+  void keep_part();
+  void undo_part();
+  // Stores the owners and accounts that were touched; before the commit.
+  void store_changes();
 
   base::Result<Owner> create_owner(OwnerKind kind, access::Mode mode, const payouts::OwnerId& id,
                                    std::string_view name, base::Timestamp now) override;
   base::Status add_api_key(const NewApiKeyRow& key, base::Timestamp now) override;
   base::Status add_session(const NewSessionRow& session, base::Timestamp now) override;
   base::Status revoke_credentials(payouts::OwnerKey owner, base::Timestamp now) override;
-  base::Result<Owner> begin_changes(payouts::OwnerKey owner) override;
-  base::Status insert_payout(payouts::OwnerKey owner, const payouts::PayoutView& payout) override;
-  base::Status set_payout_count(payouts::OwnerKey owner, payouts::PayoutNumber count) override;
+  base::Result<Owner*> change_owner(payouts::OwnerKey owner) override;
+  CurrencyAccounts& change_accounts(payouts::OwnerKey owner, money::Currency currency) override;
+  base::Status insert_payout(payouts::OwnerKey owner, const payouts::PayoutView& payout,
+                             std::optional<EntryNumber> hold_entry,
+                             std::optional<base::Timestamp> due_at) override;
+  void update_payout(const StoredPayout& payout) override;
+  void add_details(payouts::OwnerKey owner, payouts::PayoutNumber payout,
+                   const PayoutDetails& details) override;
+  void add_history(payouts::OwnerKey owner, payouts::PayoutNumber payout, int64_t position,
+                   int64_t event, const base::Uuid& event_id,
+                   const payouts::HistoryRow& row) override;
+  int64_t count_history(payouts::OwnerKey owner, payouts::PayoutNumber payout) override;
+  void add_entry(payouts::OwnerKey owner, const StoredEntry& entry) override;
+  void set_fee_schedule(payouts::OwnerKey owner, const payouts::FeeSchedule& schedule,
+                        base::Timestamp now) override;
+  void add_idempotency(payouts::OwnerKey owner, const IdempotencyRecord& record) override;
+  void put_attempt(payouts::OwnerKey owner, payouts::PayoutNumber payout,
+                   const payouts::Attempt& attempt) override;
+  void add_beneficiary(payouts::OwnerKey owner, const Beneficiary& beneficiary,
+                       std::string_view search_text) override;
+  bool delete_beneficiary(payouts::OwnerKey owner, const payouts::BeneficiaryId& id,
+                          base::Timestamp now) override;
+  void put_total(payouts::OwnerKey owner, const payouts::BeneficiaryId& id,
+                 const BeneficiaryTotal& total) override;
 
  private:
+  void store_accounts(payouts::OwnerKey owner, const OpenChanges::Accounts& accounts);
+
   Connection& writer_;
-  std::set<payouts::OwnerKey> changing_;  // owners whose version was raised
+  OpenChanges changes_;
 };
 
 }  // namespace payoutd::store::sqlite

@@ -1,0 +1,76 @@
+#include "actions/move_payout.h"
+
+#include "actions/beneficiary_totals.h"
+#include "actions/post_entry.h"
+#include "base/check.h"
+#include "payouts/move_table.h"
+
+namespace payoutd::actions {
+namespace {
+
+// An event's id: of its owner and its number, so that it is the same on every server and cannot
+// come twice.
+base::Uuid event_id(const store::Owner& owner, int64_t event, base::Timestamp at) {
+  const base::Sha256 digest =
+      base::sha256(base::to_text(owner.id.value) + ":event:" + std::to_string(event));
+  class FromDigest final : public base::Random {
+   public:
+    explicit FromDigest(const base::Sha256& digest) : digest_(digest) {}
+    void fill(std::span<unsigned char> out) override {
+      for (size_t i = 0; i < out.size(); ++i) out[i] = digest_[i % digest_.size()];
+    }
+
+   private:
+    const base::Sha256& digest_;
+  } random(digest);
+  return base::make_uuid_v7(at, random);
+}
+
+void add_event(store::Transaction& transaction, store::Owner& owner, payouts::PayoutNumber payout,
+               int64_t position, const payouts::HistoryRow& row) {
+  const int64_t event = ++owner.event_count;
+  transaction.add_history(owner.key, payout, position, event, event_id(owner, event, row.at), row);
+}
+
+base::Status settle_money(store::Transaction& transaction, const store::StoredPayout& stored,
+                          ledger::Purpose purpose, base::Timestamp now) {
+  base::check(stored.hold_entry.has_value(), "a payout that moves holds money");
+  auto resolved = resolve_entry(transaction, stored.owner, *stored.hold_entry, purpose,
+                                {stored.payout.number, {}, now});
+  // The hold is the payout's own and its status was not final: the ledger cannot refuse.
+  base::check(resolved.has_value(), "what a payout holds is posted or voided once");
+  return {};
+}
+
+}  // namespace
+
+base::Result<store::StoredPayout> move_payout(store::Transaction& transaction,
+                                              const store::StoredPayout& current,
+                                              const payouts::Move& move, base::Timestamp now,
+                                              std::optional<base::Timestamp> due_at) {
+  auto moved = payouts::apply(current.payout, move, now);
+  if (!moved) return base::forward(std::move(moved));
+  auto owner = transaction.change_owner(current.owner);
+  if (!owner) return base::forward(std::move(owner));
+  const bool final = payouts::is_final(move.to);
+  store::StoredPayout after{current.owner, std::move(moved->payout), current.hold_entry,
+                            final ? std::nullopt : due_at};
+  after.payout.version = (*owner)->version;
+  transaction.update_payout(after);
+  add_event(transaction, **owner, after.payout.number,
+            transaction.count_history(current.owner, after.payout.number), moved->history);
+  if (const auto purpose = payouts::resolution_of(move.to)) {
+    auto settled = settle_money(transaction, after, *purpose, moved->history.at);
+    if (!settled) return base::forward(std::move(settled));
+    if (*purpose == ledger::Purpose::payout_returned) uncount_total(transaction, after);
+  }
+  return after;
+}
+
+base::Status record_creation(store::Transaction& transaction, store::Owner& owner,
+                             const payouts::Payout& payout) {
+  add_event(transaction, owner, payout.number, 0, payouts::creation_of(payout));
+  return {};
+}
+
+}  // namespace payoutd::actions

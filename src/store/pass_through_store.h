@@ -1,0 +1,49 @@
+// store/pass_through_store.h: a store that hands everything on to another one, for tests that
+// change one thing about it.
+#pragma once
+
+#include "store/store.h"
+
+namespace payoutd::store {
+
+class PassThroughStore : public Store {
+ public:
+  explicit PassThroughStore(Store& real) : real_(real) {}
+
+  void find_api_key(std::string_view key, Done<std::optional<ApiKeyOwner>> done) override {
+    real_.find_api_key(key, std::move(done));
+  }
+  void find_session(const base::Sha256& token_hash,
+                    Done<std::optional<SessionOwner>> done) override {
+    real_.find_session(token_hash, std::move(done));
+  }
+  base::Result<std::optional<Owner>> find_owner(const payouts::OwnerId& id) override {
+    return real_.find_owner(id);
+  }
+  base::Result<std::vector<Owner>> all_owners() override { return real_.all_owners(); }
+  base::Result<payouts::Version> read_payouts(payouts::OwnerKey owner, payouts::Version after,
+                                              PayoutSink& sink) override {
+    return real_.read_payouts(owner, after, sink);
+  }
+  base::Status read(const std::function<base::Status(Reads&)>& work) override {
+    return real_.read(work);
+  }
+  base::Status read_books(payouts::OwnerKey owner, BooksSink& sink) override {
+    return real_.read_books(owner, sink);
+  }
+  void write_all(std::span<const Work> works, std::span<base::Status> results) override {
+    real_.write_all(works, results);
+  }
+  base::Status ping() override { return real_.ping(); }
+  base::Result<std::vector<std::string>> check_integrity() override {
+    return real_.check_integrity();
+  }
+
+ protected:
+  Store& real() { return real_; }
+
+ private:
+  Store& real_;
+};
+
+}  // namespace payoutd::store

@@ -1,0 +1,66 @@
+// store/reads.h: what can be asked of one consistent state of the store, by key. The rest of what
+// can be asked is in store.h.
+//
+// An engine that fails ends the work that reads: the call does not return, and Store::read or
+// Store::write gives the error (store.h lists them).
+#pragma once
+
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "store/records.h"
+
+namespace payoutd::store {
+
+// Used by one thread, during the call that handed it out.
+class Reads {
+ public:
+  virtual ~Reads() = default;
+
+  virtual std::optional<StoredPayout> find_payout(payouts::OwnerKey owner,
+                                                  const payouts::PayoutId& id) = 0;
+  // Whoever it belongs to: for operators.
+  virtual std::optional<StoredPayout> find_payout(const payouts::PayoutId& id) = 0;
+  virtual std::optional<StoredPayout> find_payout(payouts::OwnerKey owner,
+                                                  payouts::PayoutNumber number) = 0;
+  virtual std::optional<StoredPayout> find_payout_by_reference(payouts::OwnerKey owner,
+                                                               std::string_view reference_id) = 0;
+  // Nothing: there is nothing to say beside the payout.
+  virtual std::optional<PayoutDetails> find_details(payouts::OwnerKey owner,
+                                                    payouts::PayoutNumber payout) = 0;
+  virtual std::vector<payouts::HistoryRow> find_history(payouts::OwnerKey owner,
+                                                        payouts::PayoutNumber payout) = 0;
+  virtual std::vector<payouts::Attempt> find_attempts(payouts::OwnerKey owner,
+                                                      payouts::PayoutNumber payout) = 0;
+
+  virtual std::optional<StoredEntry> find_entry(payouts::OwnerKey owner, EntryNumber number) = 0;
+  // What posted or voided a pending entry.
+  virtual std::optional<StoredEntry> find_resolution(payouts::OwnerKey owner,
+                                                     EntryNumber pending) = 0;
+
+  virtual std::optional<IdempotencyRecord> find_idempotency(payouts::OwnerKey owner,
+                                                            std::string_view key) = 0;
+  virtual std::optional<payouts::FeeSchedule> find_fee_schedule(payouts::OwnerKey owner,
+                                                                money::Currency currency) = 0;
+
+  // Every currency in which something was posted or a wallet was made, in order of code.
+  virtual std::vector<CurrencyAccounts> find_accounts(payouts::OwnerKey owner) = 0;
+
+  // Not deleted ones.
+  virtual std::optional<Beneficiary> find_beneficiary(payouts::OwnerKey owner,
+                                                      const payouts::BeneficiaryId& id) = 0;
+  virtual std::vector<BeneficiaryTotal> find_totals(payouts::OwnerKey owner,
+                                                    const payouts::BeneficiaryId& id) = 0;
+  virtual PageOf<Beneficiary> list_beneficiaries(payouts::OwnerKey owner,
+                                                 const BeneficiaryQuery& query) = 0;
+  virtual PageOf<WalletTransaction> list_transactions(payouts::OwnerKey owner,
+                                                      const TransactionQuery& query) = 0;
+
+  // The payouts of all owners that are due at `now`, longest due first.
+  virtual std::vector<DuePayout> find_due(base::Timestamp now, uint32_t limit) = 0;
+  // When the next one is due; nothing if none ever is.
+  virtual std::optional<base::Timestamp> next_due() = 0;
+};
+
+}  // namespace payoutd::store

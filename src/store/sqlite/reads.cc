@@ -1,0 +1,98 @@
+#include "store/sqlite/reads.h"
+
+#include "store/sql/life_statements.h"
+#include "store/sql/statements.h"
+#include "store/sqlite/life_rows.h"
+#include "store/sqlite/rows.h"
+
+namespace payoutd::store::sqlite {
+namespace {
+
+std::optional<StoredPayout> read_only_payout(Statement& query) {
+  if (!query.step()) return std::nullopt;
+  return read_stored_payout(query);
+}
+
+}  // namespace
+
+std::optional<StoredPayout> SqliteReads::find_payout(payouts::OwnerKey owner,
+                                                     const payouts::PayoutId& id) {
+  Statement query = connection_.prepare(sql::payout_of_owner_by_id);
+  query.bind_blob(1, id.value.bytes);
+  query.bind(2, owner.value);
+  return read_only_payout(query);
+}
+
+std::optional<StoredPayout> SqliteReads::find_payout(const payouts::PayoutId& id) {
+  Statement query = connection_.prepare(sql::payout_by_id);
+  query.bind_blob(1, id.value.bytes);
+  return read_only_payout(query);
+}
+
+std::optional<StoredPayout> SqliteReads::find_payout(payouts::OwnerKey owner,
+                                                     payouts::PayoutNumber number) {
+  Statement query = connection_.prepare(sql::payout_by_number);
+  query.bind(1, owner.value);
+  query.bind(2, number);
+  return read_only_payout(query);
+}
+
+std::optional<StoredPayout> SqliteReads::find_payout_by_reference(payouts::OwnerKey owner,
+                                                                  std::string_view reference_id) {
+  Statement query = connection_.prepare(sql::payout_by_reference);
+  query.bind(1, owner.value);
+  query.bind_text(2, reference_id);
+  return read_only_payout(query);
+}
+
+std::optional<PayoutDetails> SqliteReads::find_details(payouts::OwnerKey owner,
+                                                       payouts::PayoutNumber payout) {
+  Statement query = connection_.prepare(sql::find_details);
+  query.bind(1, owner.value);
+  query.bind(2, payout);
+  if (!query.step()) return std::nullopt;
+  return PayoutDetails{std::string(query.text(0)), std::string(query.bytes(1)),
+                       query.integer(2) != 0};
+}
+
+std::vector<payouts::HistoryRow> SqliteReads::find_history(payouts::OwnerKey owner,
+                                                           payouts::PayoutNumber payout) {
+  Statement query = connection_.prepare(sql::history_of_payout);
+  query.bind(1, owner.value);
+  query.bind(2, payout);
+  std::vector<payouts::HistoryRow> rows;
+  while (query.step()) rows.push_back(read_history(query));
+  return rows;
+}
+
+std::vector<payouts::Attempt> SqliteReads::find_attempts(payouts::OwnerKey owner,
+                                                         payouts::PayoutNumber payout) {
+  Statement query = connection_.prepare(sql::attempts_of_payout);
+  query.bind(1, owner.value);
+  query.bind(2, payout);
+  std::vector<payouts::Attempt> attempts;
+  while (query.step()) attempts.push_back(read_attempt(query));
+  return attempts;
+}
+
+std::vector<DuePayout> SqliteReads::find_due(base::Timestamp now, uint32_t limit) {
+  Statement query = connection_.prepare(sql::due_payouts);
+  query.bind_time(1, now);
+  query.bind(2, limit);
+  std::vector<DuePayout> due;
+  while (query.step()) {
+    due.push_back({{query.integer(0)},
+                   read_number_or_unset(query, 1).value_or(0),
+                   read_status(query, 2),
+                   read_time(query, 3)});
+  }
+  return due;
+}
+
+std::optional<base::Timestamp> SqliteReads::next_due() {
+  Statement query = connection_.prepare(sql::next_due);
+  if (!query.step()) return std::nullopt;
+  return read_time(query, 0);
+}
+
+}  // namespace payoutd::store::sqlite

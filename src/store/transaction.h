@@ -1,0 +1,79 @@
+// store/transaction.h: one open write transaction, or one part of a batch of them. All of it
+// happens or nothing does. Used by one thread.
+//
+// What it refuses is noted beside each call, and a call that refuses has written nothing; an engine
+// that fails ends the work (see store/reads.h).
+#pragma once
+
+#include "base/result.h"
+#include "store/reads.h"
+
+namespace payoutd::store {
+
+struct NewApiKeyRow {
+  payouts::OwnerKey owner;
+  std::string key;
+  base::Sha256 secret_hash{};
+  std::string sealed_signing_secret;  // ciphertext (base/seal.h)
+};
+
+struct NewSessionRow {
+  payouts::OwnerKey owner;
+  base::Sha256 token_hash{};
+  base::Timestamp expires_at;
+};
+
+class Transaction : public virtual Reads {
+ public:
+  // Refusals: `email_taken` (a user of that name exists).
+  virtual base::Result<Owner> create_owner(OwnerKind kind, access::Mode mode,
+                                           const payouts::OwnerId& id, std::string_view name,
+                                           base::Timestamp now) = 0;
+  virtual base::Status add_api_key(const NewApiKeyRow& key, base::Timestamp now) = 0;
+  virtual base::Status add_session(const NewSessionRow& session, base::Timestamp now) = 0;
+  // No credential of the owner works any more after the commit.
+  virtual base::Status revoke_credentials(payouts::OwnerKey owner, base::Timestamp now) = 0;
+
+  // The owner, at a version that no reader has seen yet: rows written in this transaction carry it.
+  // What the caller counts up there is stored at the commit. The pointer holds until the work ends.
+  // Refusals: `owner_not_found`.
+  virtual base::Result<Owner*> change_owner(payouts::OwnerKey owner) = 0;
+  // The owner's accounts in a currency, likewise: ledger::post() changes them in place.
+  virtual CurrencyAccounts& change_accounts(payouts::OwnerKey owner, money::Currency currency) = 0;
+
+  // Stores a payout whose number is the owner's payout_count so far and whose version is the
+  // owner's. Refusals: `duplicate_reference` (the owner has a payout with that reference_id).
+  virtual base::Status insert_payout(payouts::OwnerKey owner, const payouts::PayoutView& payout,
+                                     std::optional<EntryNumber> hold_entry,
+                                     std::optional<base::Timestamp> due_at) = 0;
+  // Stores what a move can change of a payout, at the owner's version.
+  virtual void update_payout(const StoredPayout& payout) = 0;
+  virtual void add_details(payouts::OwnerKey owner, payouts::PayoutNumber payout,
+                           const PayoutDetails& details) = 0;
+  // `position` is how many rows the payout's history has; `event` the owner's event_count.
+  virtual void add_history(payouts::OwnerKey owner, payouts::PayoutNumber payout, int64_t position,
+                           int64_t event, const base::Uuid& event_id,
+                           const payouts::HistoryRow& row) = 0;
+  virtual int64_t count_history(payouts::OwnerKey owner, payouts::PayoutNumber payout) = 0;
+
+  // Its number is the owner's entry_count, counted up.
+  virtual void add_entry(payouts::OwnerKey owner, const StoredEntry& entry) = 0;
+  virtual void set_fee_schedule(payouts::OwnerKey owner, const payouts::FeeSchedule& schedule,
+                                base::Timestamp now) = 0;
+
+  virtual void add_idempotency(payouts::OwnerKey owner, const IdempotencyRecord& record) = 0;
+
+  // An attempt is added and updated as a whole.
+  virtual void put_attempt(payouts::OwnerKey owner, payouts::PayoutNumber payout,
+                           const payouts::Attempt& attempt) = 0;
+
+  virtual void add_beneficiary(payouts::OwnerKey owner, const Beneficiary& beneficiary,
+                               std::string_view search_text) = 0;
+  // False if there is none.
+  virtual bool delete_beneficiary(payouts::OwnerKey owner, const payouts::BeneficiaryId& id,
+                                  base::Timestamp now) = 0;
+  virtual void put_total(payouts::OwnerKey owner, const payouts::BeneficiaryId& id,
+                         const BeneficiaryTotal& total) = 0;
+};
+
+}  // namespace payoutd::store
