@@ -4,9 +4,11 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
+#include "base/result.h"
 #include "base/secret.h"
 #include "base/uuid.h"
 #include "money/amount.h"
@@ -49,5 +51,10 @@ struct NewBeneficiary {
 
 // Equal for two requests that mean the same, whatever their bytes were, and for no others.
 base::Sha256 meaning_of(const NewPayout& payout);
+
+// The same for a batch. A refused payout has no meaning but its canonical JSON: `refused_json` has
+// as many as are refused, in their order.
+base::Sha256 meaning_of_batch(std::span<const base::Result<NewPayout>> payouts,
+                              std::span<const std::string> refused_json, bool atomic);
 
 }  // namespace payoutd::payouts
