@@ -186,6 +186,7 @@ TEST(JsonValue, is_no_deeper_than_asked) {
   };
   EXPECT_TRUE(parse_json(nested(16)));
   EXPECT_FALSE(parse_json(nested(17)));
+  EXPECT_EQ(canonical(nested(16)), nested(16));
   EXPECT_TRUE(parse_json("1", 0));
   EXPECT_FALSE(parse_json("[]", 0));
   EXPECT_TRUE(parse_json("[[],[],[]]", 2));
