@@ -46,6 +46,15 @@ std::string to_printable(std::string_view text) {
   return shown;
 }
 
+std::string shown_name(std::string_view name) {
+  constexpr size_t bytes_max = 64;
+  if (!is_utf8(name) || has_control(name)) return "(unreadable)";
+  if (name.size() <= bytes_max) return std::string(name);
+  size_t end = bytes_max;
+  while ((static_cast<unsigned char>(name[end]) & 0xc0U) == 0x80) --end;  // inside a character
+  return std::string(name.substr(0, end)) + "…";
+}
+
 void append_folded(std::string_view text, std::string& out) {
   const char* pos = text.data();
   const char* const end = pos + text.size();

@@ -18,6 +18,10 @@ bool has_control_but_line_breaks(std::string_view text);
 // so do controls.
 std::string to_printable(std::string_view text);
 
+// A name of somebody else's making, fit to be told in an error: what is longer than 64 bytes is cut
+// and ends in `…`; `(unreadable)` if it is not UTF-8 or has controls.
+std::string shown_name(std::string_view name);
+
 // Unicode simple case folding (CaseFolding.txt, C + S): for comparing without regard to case.
 // From the first malformed byte on, the text is kept as it is. The result may be a byte or two
 // longer or shorter.

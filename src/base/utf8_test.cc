@@ -30,6 +30,18 @@ TEST(Utf8, makes_text_printable) {
   EXPECT_EQ(to_printable("a\xff\xc3\xa9"), "a???");
 }
 
+TEST(Utf8, shows_names_that_came_from_outside) {
+  EXPECT_EQ(shown_name("Zoë"), "Zoë");
+  EXPECT_EQ(shown_name(""), "");
+  EXPECT_EQ(shown_name("a\xff"), "(unreadable)");
+  EXPECT_EQ(shown_name("a\n"), "(unreadable)");
+  const std::string longest(64, 'x');
+  EXPECT_EQ(shown_name(longest), longest);
+  EXPECT_EQ(shown_name(longest + "y"), longest + "…");
+  EXPECT_EQ(shown_name(std::string(63, 'x') + "ë"), std::string(63, 'x') + "…");
+  EXPECT_EQ(shown_name(std::string(61, 'x') + "😀"), std::string(61, 'x') + "…");
+}
+
 TEST(FoldCase, follows_case_folding_txt_common_and_simple) {
   const struct {
     const char* text;

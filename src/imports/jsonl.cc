@@ -1,10 +1,10 @@
 #include "imports/jsonl.h"
 
-#include <algorithm>
 #include <deque>
 
 #include <simdjson.h>
 
+#include "base/json_number.h"
 #include "imports/line_reader.h"
 
 namespace payoutd::imports {
@@ -74,36 +74,9 @@ class JsonRow {
 
   // As it stands in the file: no number is ever read as floating point.
   static std::string_view number_text(ondemand::value& value) {
-    std::string_view text = value.raw_json_token();
-    while (!text.empty() && (text.back() == ' ' || text.back() == '\t' || text.back() == '\r' ||
-                             text.back() == '\n')) {
-      text.remove_suffix(1);
-    }
-    if (!is_number(text)) throw NotARow{"", "there is something that is not JSON"};
-    return text;
-  }
-
-  // RFC 8259 §6; the token that simdjson gives is not looked at yet.
-  static bool is_number(std::string_view text) {
-    const auto digits = [&text] {
-      const size_t count = std::min(text.find_first_not_of("0123456789"), text.size());
-      text.remove_prefix(count);
-      return count;
-    };
-    if (text.starts_with('-')) text.remove_prefix(1);
-    const bool leading_zero = text.starts_with('0');
-    const size_t whole = digits();
-    if (whole == 0 || (leading_zero && whole > 1)) return false;
-    if (text.starts_with('.')) {
-      text.remove_prefix(1);
-      if (digits() == 0) return false;
-    }
-    if (text.starts_with('e') || text.starts_with('E')) {
-      text.remove_prefix(1);
-      if (text.starts_with('+') || text.starts_with('-')) text.remove_prefix(1);
-      if (digits() == 0) return false;
-    }
-    return text.empty();
+    const auto text = base::json_number(value.raw_json_token());
+    if (!text) throw NotARow{"", "there is something that is not JSON"};
+    return *text;
   }
 
   ondemand::parser parser_;

@@ -4,28 +4,20 @@
 #include <charconv>
 
 #include "base/utf8.h"
+#include "payouts/contact.h"
 
 namespace payoutd::imports {
-namespace {
-
-// A name from a file, fit to be shown.
-std::string shown(std::string_view name) {
-  constexpr size_t shown_bytes_max = 64;
-  if (!base::is_utf8(name) || base::has_control(name)) return "(unreadable)";
-  return std::string(name.size() > shown_bytes_max ? "(too long)" : name);
-}
-
-}  // namespace
-
 RowReading::RowReading(const Row& row, const RowRules& rules,
                        const std::vector<ColumnRule>& columns)
     : row_(row), rules_(rules) {
   for (auto field = row.begin(); field != row.end(); ++field) {
     const auto named = [&](const auto& other) { return other.name == field->name; };
     if (std::none_of(columns.begin(), columns.end(), named)) {
-      refuse(shown(field->name), "unknown_column", "there is no column " + shown(field->name));
+      refuse(base::shown_name(field->name), "unknown_column",
+             "there is no column " + base::shown_name(field->name));
     } else if (std::any_of(row.begin(), field, named)) {
-      refuse(field->name, "duplicate_column", shown(field->name) + " stands there twice");
+      refuse(field->name, "duplicate_column",
+             base::shown_name(field->name) + " stands there twice");
     }
   }
   for (const ColumnRule& column : columns) {
@@ -146,9 +138,7 @@ std::optional<base::Timestamp> RowReading::plausible(std::string_view name, base
 void RowReading::expect_country(std::string_view name) {
   const std::string_view given = find(name);
   if (given.empty()) return;
-  const bool two_letters =
-      given.size() == 2 && given[0] >= 'A' && given[0] <= 'Z' && given[1] >= 'A' && given[1] <= 'Z';
-  if (!two_letters) {
+  if (!payouts::is_country_code(given)) {
     refuse(name, "country", std::string(name) + " must be an ISO 3166-1 alpha-2 code like US");
   }
 }
@@ -156,10 +146,7 @@ void RowReading::expect_country(std::string_view name) {
 void RowReading::expect_email(std::string_view name) {
   const std::string_view given = find(name);
   if (given.empty()) return;
-  const size_t at = given.rfind('@');
-  const bool plausible_address = at != std::string_view::npos && at > 0 && at + 1 < given.size() &&
-                                 given.find(' ') == std::string_view::npos;
-  if (!plausible_address) {
+  if (!payouts::is_plausible_email(given)) {
     refuse(name, "email", std::string(name) + " must be an e-mail address");
   }
 }

@@ -2,6 +2,8 @@
 
 #include <cstring>
 
+#include "base/check.h"
+
 namespace payoutd::payouts {
 namespace {
 
@@ -31,6 +33,26 @@ base::Sha256 meaning_of(const NewPayout& payout) {
     add(bytes, part);
   }
   add(bytes, payout.notify_beneficiary ? "notify" : "");
+  return base::sha256(bytes);
+}
+
+base::Sha256 meaning_of_batch(std::span<const base::Result<NewPayout>> payouts,
+                              std::span<const std::string> refused_json, bool atomic) {
+  std::string bytes = "batch 1";  // raised if what is compared ever changes
+  add(bytes, atomic ? "atomic" : "");
+  size_t refused = 0;
+  for (const base::Result<NewPayout>& payout : payouts) {
+    if (payout) {
+      const base::Sha256 meaning = meaning_of(*payout);
+      add(bytes, "payout");
+      add(bytes, {reinterpret_cast<const char*>(meaning.data()), meaning.size()});
+    } else {
+      base::check(refused < refused_json.size(), "every refused payout comes with its JSON");
+      add(bytes, "refused");
+      add(bytes, refused_json[refused++]);
+    }
+  }
+  base::check(refused == refused_json.size(), "there is JSON of refused payouts only");
   return base::sha256(bytes);
 }
 

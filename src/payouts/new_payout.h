@@ -4,8 +4,10 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 
+#include "base/result.h"
 #include "base/secret.h"
 #include "payouts/payout.h"
 
@@ -41,5 +43,10 @@ struct NewBeneficiary {
 
 // Equal for two requests that mean the same, whatever their bytes were, and for no others.
 base::Sha256 meaning_of(const NewPayout& payout);
+
+// The same for a batch. A refused payout has no meaning but its canonical JSON: `refused_json` has
+// as many as are refused, in their order.
+base::Sha256 meaning_of_batch(std::span<const base::Result<NewPayout>> payouts,
+                              std::span<const std::string> refused_json, bool atomic);
 
 }  // namespace payoutd::payouts

@@ -78,13 +78,6 @@ void for_each_piece(std::string_view text, const Take& take) {
   }
 }
 
-// A name or value that came with the request, fit to be shown in an error.
-std::string shown(std::string_view raw) {
-  constexpr size_t shown_bytes_max = 64;
-  const std::string_view cut = raw.substr(0, shown_bytes_max);
-  return base::is_utf8(cut) && !base::has_control(cut) ? std::string(cut) : "(unreadable)";
-}
-
 // What may not stand in a URI (RFC 3986 §2), but came in one all the same, would end a link early.
 void append_for_link(std::string_view raw, std::string& out) {
   constexpr std::string_view digits = "0123456789ABCDEF";
@@ -105,8 +98,9 @@ void Reading::take(const Parameter& parameter) {
   const auto* found = std::find_if(std::begin(known), std::end(known),
                                    [&](const Known& each) { return each.name == parameter.name; });
   const bool is_known = found != std::end(known);
-  field_ = parameter.well_formed ? shown(parameter.name)
-                                 : shown(parameter.raw.substr(0, parameter.raw.find('=')));
+  field_ = parameter.well_formed
+               ? base::shown_name(parameter.name)
+               : base::shown_name(parameter.raw.substr(0, parameter.raw.find('=')));
   if (!parameter.well_formed) {
     refuse("encoding", "must be percent-encoded UTF-8 without NUL");
   } else if (!is_known) {
