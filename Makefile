@@ -32,11 +32,12 @@ fuzz:
 	@tools/install_packages.sh build test
 	@$(PYTHON) tools/run_tests.py fuzz
 
-## bench: the tables of docs/BENCHMARKS.md, for BENCH_COUNT payouts (1000000)
+## bench: the tables of docs/BENCHMARKS.md: lists of BENCH_COUNT payouts (1000000), creates
 bench: build
 	@tools/install_packages.sh bench
-	@cmake --build $(RELEASE) -j $(JOBS) --target constant_server
+	@cmake --build $(RELEASE) -j $(JOBS) --target constant_server bare_inserts
 	@$(PYTHON) bench/lists.py
+	@$(PYTHON) bench/creates.py
 
 ## format: rewrite the code as .clang-format says
 format:
