@@ -45,7 +45,8 @@ struct Outcome {
   std::string failure_code{};  // with refused: one of payouts/failure_code.h
   std::string message{};       // for people; empty if there is nothing to say
   std::string tx_hash{};       // with settled: the rail's own proof, if it has one
-  // When asking again may tell something new; nothing: whenever the caller likes.
+  // When asking again may tell something new, and not before; it may have passed. Nothing: whenever
+  // the caller likes.
   std::optional<base::Timestamp> ask_again_at{};
 };
 
@@ -64,13 +65,15 @@ class Rail {
 
   virtual Capabilities capabilities() const = 0;
 
-  // Hands an attempt to the rail. Never `never_received`.
+  // Hands an attempt to the rail. Never `never_received`. A rail that is not `automatic` takes
+  // nothing: it gives `needs_action`, and has never received the key when it is asked.
   virtual Outcome submit(const Instruction& instruction) = 0;
 
   // What became of an attempt.
   virtual Outcome ask(const AttemptKey& key) = 0;
 
   // Asks the rail not to send it: `cancelled` if nothing was and will be sent; else what it is.
+  // After `unknown` it may have been cancelled: ask.
   virtual Outcome cancel(const AttemptKey& key) = 0;
 };
 
