@@ -138,6 +138,9 @@ class GappyStore final : public store::Store {
     return real_.find_owner(id);
   }
   base::Result<std::vector<store::Owner>> all_owners() override { return real_.all_owners(); }
+  base::Result<std::vector<store::ApiKey>> list_api_keys(payouts::OwnerKey owner) override {
+    return real_.list_api_keys(owner);
+  }
   base::Status write(const std::function<base::Status(store::Transaction&)>& work) override {
     return real_.write(work);
   }

@@ -42,6 +42,10 @@ struct ApiKeyOwner {
   payouts::Version version = 0;
   base::Sha256 secret_hash{};
   bool revoked = false;
+  access::Mode mode = access::Mode::live;
+  bool signature_required = false;
+  std::string sealed_signing_secret;  // empty unless a signature is required
+  std::string allowed_networks;       // as access::Networks writes them; empty: any address
 };
 
 // A user as a session finds it.
@@ -70,6 +74,17 @@ struct NewApiKeyRow {
   std::string key;
   base::Sha256 secret_hash{};
   std::string sealed_signing_secret;  // ciphertext (base/seal.h)
+  bool signature_required = false;
+  std::string allowed_networks{};  // as access::Networks writes them; empty: any address
+};
+
+// An API key as it is shown to its owner.
+struct ApiKey {
+  std::string key;
+  bool signature_required = false;
+  std::string allowed_networks;
+  base::Timestamp created_at;
+  std::optional<base::Timestamp> revoked_at;
 };
 
 struct NewSessionRow {
@@ -89,6 +104,9 @@ class Transaction {
                                            base::Timestamp now) = 0;
   virtual base::Status add_api_key(const NewApiKeyRow& key, base::Timestamp now) = 0;
   virtual base::Status add_session(const NewSessionRow& session, base::Timestamp now) = 0;
+  // The key does not work any more after the commit; one that was revoked before keeps its time.
+  // Refusals: `key_not_found`.
+  virtual base::Status revoke_api_key(std::string_view key, base::Timestamp now) = 0;
   // No credential of the owner works any more after the commit.
   virtual base::Status revoke_credentials(payouts::OwnerKey owner, base::Timestamp now) = 0;
 
@@ -120,6 +138,8 @@ class Store {
 
   virtual base::Result<std::optional<Owner>> find_owner(const payouts::OwnerId& id) = 0;
   virtual base::Result<std::vector<Owner>> all_owners() = 0;
+  // All keys that the owner ever had, oldest first.
+  virtual base::Result<std::vector<ApiKey>> list_api_keys(payouts::OwnerKey owner) = 0;
 
   // Gives `sink` the owner's payouts with a version above `after` as they are in one consistent
   // state, and returns the owner's version in that state. With `after` 0: all, in order of number.

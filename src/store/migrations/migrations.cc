@@ -3,12 +3,16 @@
 #include <iterator>
 
 #include "store/migrations/v0001_owners_and_payouts.h"
+#include "store/migrations/v0002_placeholder.h"
+#include "store/migrations/v0003_key_restrictions.h"
 
 namespace payoutd::store {
 namespace {
 
 constexpr Migration migrations[] = {
     {1, "owners and payouts", v0001_owners_and_payouts},
+    {2, "placeholder", v0002_placeholder},
+    {3, "key restrictions", v0003_key_restrictions},
 };
 
 constexpr bool numbered_without_gap() {

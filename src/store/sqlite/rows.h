@@ -24,6 +24,7 @@ void bind_payout(Statement& insert, payouts::OwnerKey owner, const payouts::Payo
 
 base::Uuid read_uuid(const Statement& row, int column);
 payouts::Version read_version(const Statement& row, int column);  // of an owner
+access::Mode read_mode(const Statement& row, int column);
 base::Sha256 read_sha256(const Statement& row, int column);
 
 }  // namespace payoutd::store::sqlite

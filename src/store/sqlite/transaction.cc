@@ -32,6 +32,8 @@ base::Status SqliteTransaction::add_api_key(const NewApiKeyRow& key, base::Times
   insert.bind_blob(4, {reinterpret_cast<const unsigned char*>(key.sealed_signing_secret.data()),
                        key.sealed_signing_secret.size()});
   insert.bind_time(5, now);
+  insert.bind(6, key.signature_required ? 1 : 0);
+  insert.bind_text(7, key.allowed_networks);
   insert.run();
   return {};
 }
@@ -43,6 +45,14 @@ base::Status SqliteTransaction::add_session(const NewSessionRow& session, base::
   insert.bind_time(3, now);
   insert.bind_time(4, session.expires_at);
   insert.run();
+  return {};
+}
+
+base::Status SqliteTransaction::revoke_api_key(std::string_view key, base::Timestamp now) {
+  Statement revoke = writer_.prepare(sql::revoke_api_key);
+  revoke.bind_text(1, key);
+  revoke.bind_time(2, now);
+  if (!revoke.step()) return base::refused("key_not_found", "there is no such API key");
   return {};
 }
 

@@ -17,6 +17,7 @@ class SqliteTransaction final : public Transaction {
                                    std::string_view name, base::Timestamp now) override;
   base::Status add_api_key(const NewApiKeyRow& key, base::Timestamp now) override;
   base::Status add_session(const NewSessionRow& session, base::Timestamp now) override;
+  base::Status revoke_api_key(std::string_view key, base::Timestamp now) override;
   base::Status revoke_credentials(payouts::OwnerKey owner, base::Timestamp now) override;
   base::Result<Owner> begin_changes(payouts::OwnerKey owner) override;
   base::Status insert_payout(payouts::OwnerKey owner, const payouts::PayoutView& payout) override;
