@@ -28,7 +28,7 @@ class Gate {
   // once and be right. 500 with the message `failure` if the store cannot tell, 503 if it cannot be
   // told for the moment whether a signature was used before. 429 over the limit. With a limit every
   // answer to a known client has RateLimit-Policy and RateLimit, also those of `route`
-  // (draft-ietf-httpapi-ratelimit-headers-10). The gate must outlive the handler.
+  // (draft-ietf-httpapi-ratelimit-headers). The gate must outlive the handler.
   http::Handler guard(std::string failure, ClientHandler route);
 
  private:
