@@ -154,7 +154,7 @@ class CommandLine {
         ->add_option("--allow-ip", words_.key.allow_ip,
                      "a network from which alone the key works; may be given several times")
         ->check(not_empty())
-        ->expected(1);
+        ->allow_extra_args(false);
   }
 
   void add_keys() {
