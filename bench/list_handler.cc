@@ -24,7 +24,7 @@ int main(int argc, char** argv) {
   }
   server::Settings settings;
   settings.page_cache_bytes = 0;  // each list is made anew
-  server::Application application(settings, **store, clock);
+  server::Application application(settings, **store, clock, {});
   const auto ask = [&] {
     http::Request request;
     request.target = argv[4];

@@ -190,6 +190,18 @@ class Installation:
             signing_secret=made["signing_secret"],
         )
 
+    def create_key(self, client, *flags):
+        """A further key of a client, as that client with this key."""
+        made = self.result("key", "create", *client.flags, *flags)
+        assert (made["client_id"], made["mode"]) == (client.id, client.mode)
+        return Client(
+            id=client.id,
+            mode=client.mode,
+            api_key=made["api_key"],
+            api_secret=made["api_secret"],
+            signing_secret=made["signing_secret"],
+        )
+
     def create_user(self, email="user@example.com"):
         made = self.result("user", "create", "--email", email)
         return User(id=made["user_id"], email=made["email"])

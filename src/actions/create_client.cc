@@ -6,10 +6,15 @@ namespace payoutd::actions {
 
 base::Result<access::NewApiKey> add_api_key(store::Transaction& transaction,
                                             const store::Owner& client, base::Timestamp now,
-                                            base::Random& random, const base::SealKey& seal_key) {
+                                            base::Random& random, const base::SealKey& seal_key,
+                                            const KeyRestrictions& restrictions) {
   access::NewApiKey key = access::make_api_key(client.mode, random);
-  const store::NewApiKeyRow row{client.key, key.key, base::sha256(key.secret.reveal()),
-                                base::seal(key.signing_secret, key.key, seal_key, random)};
+  const store::NewApiKeyRow row{client.key,
+                                key.key,
+                                base::sha256(key.secret.reveal()),
+                                base::seal(key.signing_secret, key.key, seal_key, random),
+                                restrictions.signature_required,
+                                restrictions.allowed_networks.to_text()};
   if (auto added = transaction.add_api_key(row, now); !added) {
     return base::forward(std::move(added));
   }
@@ -18,7 +23,8 @@ base::Result<access::NewApiKey> add_api_key(store::Transaction& transaction,
 
 base::Result<NewClient> create_client(store::Store& store, const base::Clock& clock,
                                       base::Random& random, const base::SealKey& seal_key,
-                                      std::string_view name, access::Mode mode) {
+                                      std::string_view name, access::Mode mode,
+                                      const KeyRestrictions& restrictions) {
   if (name.empty() || name.size() > 255 || !base::is_utf8(name) || base::has_control(name)) {
     return base::refused_field("name", "name_invalid",
                                "a client's name is 1 to 255 bytes of UTF-8 without controls");
@@ -29,7 +35,7 @@ base::Result<NewClient> create_client(store::Store& store, const base::Clock& cl
     auto owner = transaction.create_owner(store::OwnerKind::client, mode,
                                           {base::make_uuid_v7(now, random)}, name, now);
     if (!owner) return base::forward(std::move(owner));
-    auto key = add_api_key(transaction, *owner, now, random, seal_key);
+    auto key = add_api_key(transaction, *owner, now, random, seal_key, restrictions);
     if (!key) return base::forward(std::move(key));
     made = {std::move(*owner), std::move(*key)};
     return {};

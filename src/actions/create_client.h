@@ -4,11 +4,18 @@
 #include <string>
 #include <string_view>
 
+#include "access/networks.h"
 #include "base/clock.h"
 #include "base/seal.h"
 #include "store/store.h"
 
 namespace payoutd::actions {
+
+// What a key asks for beyond its secret.
+struct KeyRestrictions {
+  bool signature_required = false;    // of every request (docs/PARTNER_API.md "Signed requests")
+  access::Networks allowed_networks;  // from which alone it works; empty: from anywhere
+};
 
 struct NewClient {
   store::Owner owner;
@@ -19,11 +26,13 @@ struct NewClient {
 // errors.
 base::Result<NewClient> create_client(store::Store& store, const base::Clock& clock,
                                       base::Random& random, const base::SealKey& seal_key,
-                                      std::string_view name, access::Mode mode);
+                                      std::string_view name, access::Mode mode,
+                                      const KeyRestrictions& restrictions = {});
 
 // A further key for a client that exists.
 base::Result<access::NewApiKey> add_api_key(store::Transaction& transaction,
                                             const store::Owner& client, base::Timestamp now,
-                                            base::Random& random, const base::SealKey& seal_key);
+                                            base::Random& random, const base::SealKey& seal_key,
+                                            const KeyRestrictions& restrictions = {});
 
 }  // namespace payoutd::actions

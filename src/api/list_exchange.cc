@@ -12,10 +12,8 @@ constexpr size_t row_bytes_guess = 512;
 
 }  // namespace
 
-void ListExchange::authenticated(base::Result<std::optional<actions::Caller>> caller) {
-  if (!caller) return fail(caller.error());
-  if (!*caller) return responder_.send(unauthorized());
-  caller_ = **caller;
+void ListExchange::answer(const actions::Caller& caller) {
+  caller_ = caller;
   if (answer_from_cache()) return;
   auto query = parse();
   if (!query) return responder_.send(std::move(query.error()));

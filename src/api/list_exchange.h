@@ -1,4 +1,4 @@
-// api/list_exchange.h: one request for a list, from its credentials to its answer: what both
+// api/list_exchange.h: one request for a list, from its caller to its answer: what both
 // surfaces' lists have in common. A surface adds its words: how it reads parameters, rows and
 // errors.
 #pragma once
@@ -28,9 +28,8 @@ class ListExchange : public payouts::ListSink, public std::enable_shared_from_th
         list_payouts_(list_payouts),
         page_cache_(page_cache) {}
 
-  // Goes on once it is known who is calling, and answers: 401 to nobody, 304 to who has the list
-  // already, 500 if the store fails, else the list.
-  void authenticated(base::Result<std::optional<actions::Caller>> caller);
+  // Answers who is calling: 304 to who has the list already, 500 if the store fails, else the list.
+  void answer(const actions::Caller& caller);
 
   void begin(const payouts::ListPage& page) final;
   void row(const payouts::PayoutView& payout) final;
@@ -42,16 +41,16 @@ class ListExchange : public payouts::ListSink, public std::enable_shared_from_th
   virtual void begin_answer(const payouts::ListPage& page, http::Response& response) = 0;
   virtual void append_row(const payouts::PayoutView& payout, std::string& body) = 0;
   virtual std::string_view end_of_body() const = 0;
-  virtual http::Response unauthorized() const = 0;
   virtual http::Response failure() const = 0;
 
   const http::Request& request() const { return request_; }
   const actions::Caller& caller() const { return caller_; }
+  void send(http::Response&& response) { responder_.send(std::move(response)); }
+  void fail(const base::Error& error);
 
  private:
   bool answer_from_cache();
   void finish(const base::Status& done);
-  void fail(const base::Error& error);
 
   const http::Request& request_;
   http::Responder responder_;

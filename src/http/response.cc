@@ -15,8 +15,8 @@ Responder::~Responder() {
   try {
     if (surface_ != nullptr) {
       response = surface_->render_fault(Fault::internal, request_->request_id);
-      if (surface_->decorate) surface_->decorate(*request_, response);
     }
+    decorate(response);
   } catch (const std::exception&) {
     response.body.clear();
     response.shared_body.reset();
@@ -26,9 +26,15 @@ Responder::~Responder() {
 
 void Responder::send(Response&& response) {
   base::check(static_cast<bool>(deliver_), "a request is answered once");
-  if (surface_ != nullptr && surface_->decorate) surface_->decorate(*request_, response);
+  decorate(response);
   // Emptied first: delivering wakes others, and this responder must not answer a second time.
   std::exchange(deliver_, nullptr)(std::move(response));
+}
+
+void Responder::decorate(Response& response) {
+  for (auto& header : headers_) response.headers.push_back(std::move(header));
+  headers_.clear();
+  if (surface_ != nullptr && surface_->decorate) surface_->decorate(*request_, response);
 }
 
 void Responder::belong_to(const Surface& surface, const Request& request) {

@@ -41,20 +41,28 @@ class Responder {
   Responder(Responder&& other) noexcept
       : deliver_(std::exchange(other.deliver_, nullptr)),
         surface_(other.surface_),
-        request_(other.request_) {}
+        request_(other.request_),
+        headers_(std::move(other.headers_)) {}
   Responder& operator=(Responder&&) = delete;
   ~Responder();
 
+  // A header that the answer will have whatever it is, also the 500 of a missing one.
+  Responder& set(std::string name, std::string value) {
+    headers_.emplace_back(std::move(name), std::move(value));
+    return *this;
+  }
   void send(Response&& response);
 
  private:
   friend class Router;
   // From here on answers are the surface's: decorated by it, and a missing one rendered by it.
   void belong_to(const Surface& surface, const Request& request);
+  void decorate(Response& response);
 
   Deliver deliver_;
   const Surface* surface_ = nullptr;
   const Request* request_ = nullptr;
+  std::vector<std::pair<std::string, std::string>> headers_;
 };
 
 }  // namespace payoutd::http

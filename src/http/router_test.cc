@@ -163,5 +163,26 @@ TEST(RouterDeathTest, refuses_to_be_built_wrong) {
   EXPECT_DEATH(router.add_surface(make_surface("/api")), "one surface");
 }
 
+TEST(Responder, what_is_set_beforehand_goes_with_every_answer) {
+  Router router;
+  router.add_surface(make_surface(""));
+  router.add(Method::get, "/answers", [](const Request&, Responder responder) {
+    responder.set("X-Early", "1").set("X-Other", "2");
+    Responder moved(std::move(responder));
+    Response response;
+    response.status = 201;
+    moved.send(std::move(response));
+  });
+  router.add(Method::get, "/forgets",
+             [](const Request&, Responder responder) { responder.set("X-Early", "1"); });
+  const Response answered = ask(router, Method::get, "/answers");
+  EXPECT_EQ(answered.status, 201);
+  EXPECT_EQ(header_of(answered, "X-Early"), "1");
+  EXPECT_EQ(header_of(answered, "X-Other"), "2");
+  const Response missing = ask(router, Method::get, "/forgets");
+  EXPECT_EQ(missing.status, 500);
+  EXPECT_EQ(header_of(missing, "X-Early"), "1");
+}
+
 }  // namespace
 }  // namespace payoutd::http

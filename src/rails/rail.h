@@ -11,12 +11,12 @@
 #include <string_view>
 
 #include "base/timestamp.h"
-#include "base/uuid.h"
+#include "payouts/attempt.h"
 #include "payouts/payout.h"
 
 namespace payoutd::rails {
 
-using AttemptKey = base::Id<struct AttemptTag>;
+using AttemptKey = payouts::AttemptKey;
 
 // All that a rail is told.
 struct Instruction {

@@ -30,11 +30,14 @@ void log_exchange(const http::Exchange& exchange) {
 
 }  // namespace
 
-Application::Application(const Settings& settings, store::Store& store, const base::Clock& clock)
+Application::Application(const Settings& settings, store::Store& store, const base::Clock& clock,
+                         const base::SealKey& seal_key)
     // The payouts of the owners asked for lately, in memory.
     : index_cache_(settings.index_memory_budget_bytes),
       // Who is calling.
-      authenticate_(store, clock),
+      authenticate_(store, clock, seal_key),
+      // What every request of a client passes: credentials, rate limit.
+      partner_gate_(authenticate_, clock, settings.partner_rate_limit),
       // Answers that are asked for again.
       page_cache_(settings.page_cache_bytes),
       // What builds those indexes and catches them up, on threads of its own.
@@ -53,7 +56,7 @@ Application::Application(const Settings& settings, store::Store& store, const ba
 
 void Application::add_routes(const Settings& settings, store::Store& store) {
   api::console::add_routes(router_, settings.console, authenticate_, list_payouts_, page_cache_);
-  api::partner::add_routes(router_, authenticate_, list_payouts_, page_cache_);
+  api::partner::add_routes(router_, partner_gate_, list_payouts_, page_cache_);
   api::health::add_routes(
       router_, [&store] { return store.ping(); }, [this] { return metrics_.text(); });
 }

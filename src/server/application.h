@@ -9,7 +9,9 @@
 #include "actions/fresh_index.h"
 #include "actions/list_payouts.h"
 #include "api/page_cache.h"
+#include "api/partner/authentication.h"
 #include "base/clock.h"
+#include "base/seal.h"
 #include "http/server.h"
 #include "index/index_cache.h"
 #include "server/metrics.h"
@@ -20,8 +22,9 @@ namespace payoutd::server {
 
 class Application {
  public:
-  // `store` and `clock` must outlive it.
-  Application(const Settings& settings, store::Store& store, const base::Clock& clock);
+  // `store` and `clock` must outlive it. `seal_key` is the installation's (server/open_store.h).
+  Application(const Settings& settings, store::Store& store, const base::Clock& clock,
+              const base::SealKey& seal_key);
   Application(const Application&) = delete;
 
   base::Status listen() { return server_.listen(); }  // see http::Server
@@ -37,6 +40,7 @@ class Application {
   index::IndexCache index_cache_;
   Metrics metrics_;
   actions::Authenticate authenticate_;
+  api::partner::Gate partner_gate_;
   // These two outlive every answer, also those that index threads still give while it is taken
   // down.
   http::Router router_;

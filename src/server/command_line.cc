@@ -23,6 +23,8 @@ struct Words {
   bool demo = false;
   bool test_mode = false;
   bool skip_bad = false;
+  KeyFlags key;
+  std::string api_key;
   std::string name;
   std::string email;
   std::string file;
@@ -41,6 +43,7 @@ class CommandLine {
     app_.footer("`payoutd COMMAND --help` shows a command's flags and an example.");
     add_serve();
     add_creators();
+    add_keys();
     add_import();
     add_generate();
     add_verify();
@@ -122,10 +125,11 @@ class CommandLine {
         add_group("client", "business clients of the partner API"), "create",
         "make a client with its API key", "payoutd client create --name 'Acme Ltd' --json",
         [this](const Settings& settings, const Output& output) {
-          return run_client_create(settings, output, words_.name, words_.test_mode);
+          return run_client_create(settings, output, words_.name, words_.test_mode, words_.key);
         });
     client->add_option("--name", words_.name, "the client's name")->required();
     client->add_flag("--test", words_.test_mode, "in test mode: its key is sk_test_…");
+    add_restrictions(client);
 
     CLI::App* user = add_with_json(add_group("user", "end users of the console API"), "create",
                                    "make a user", "payoutd user create --email ada@example.com",
@@ -141,6 +145,46 @@ class CommandLine {
           return run_session_create(settings, output, words_.owner.user);
         });
     session->add_option("--user", words_.owner.user, "the user's id")->required();
+  }
+
+  void add_restrictions(CLI::App* command) {
+    command->add_flag("--require-signature", words_.key.require_signature,
+                      "the key's requests must be signed with its signing secret");
+    command
+        ->add_option("--allow-ip", words_.key.allow_ip,
+                     "a network from which alone the key works; may be given several times")
+        ->check(not_empty())
+        ->allow_extra_args(false);
+  }
+
+  void add_keys() {
+    CLI::App* group = add_group("key", "API keys of clients");
+    CLI::App* create = add_with_json(
+        group, "create", "make a further key for a client",
+        "payoutd key create --client 018d0cab-c440-7000-8000-000000000000 --require-signature "
+        "--allow-ip 203.0.113.0/24",
+        [this](const Settings& settings, const Output& output) {
+          return run_key_create(settings, output, words_.owner.client, words_.key);
+        });
+    add_restrictions(create);
+    CLI::App* list = add_with_json(group, "list", "show a client's keys, revoked ones too",
+                                   "payoutd key list --client 018d0cab-c440-7000-8000-000000000000",
+                                   [this](const Settings& settings, const Output& output) {
+                                     return run_key_list(settings, output, words_.owner.client);
+                                   });
+    for (CLI::App* command : {create, list}) {
+      command->add_option("--client", words_.owner.client, "the client's id")
+          ->required()
+          ->check(not_empty());
+    }
+    CLI::App* revoke = add_with_json(group, "revoke", "end a key: its next request is refused",
+                                     "payoutd key revoke sk_live_0123456789ABCDEFGHIJKLMN",
+                                     [this](const Settings& settings, const Output& output) {
+                                       return run_key_revoke(settings, output, words_.api_key);
+                                     });
+    revoke->add_option("api_key", words_.api_key, "sk_live_… or sk_test_…")
+        ->required()
+        ->check(not_empty());
   }
 
   void add_import() {

@@ -34,7 +34,8 @@ class World {
     session_ = *actions::create_session(*store_, clock_, random_, user->id);
     generate(client_.owner.id, store::OwnerKind::client);
     generate(user->id, store::OwnerKind::user);
-    application_ = std::make_unique<server::Application>(server::Settings{}, *store_, clock_);
+    application_ =
+        std::make_unique<server::Application>(server::Settings{}, *store_, clock_, base::SealKey{});
   }
   ~World() {
     application_.reset();

@@ -136,6 +136,20 @@ std::optional<std::string> apply_budget(Settings& settings, std::string_view tex
   return fine;
 }
 
+std::optional<std::string> apply_rate_limit(Settings& settings, std::string_view text) {
+  const auto value = parse_count(text, 0, access::RateLimit::requests_max);
+  if (!value) return "a whole number of requests from 0 (no limit) to 1000000";
+  settings.partner_rate_limit.requests = static_cast<int64_t>(*value);
+  return fine;
+}
+
+std::optional<std::string> apply_rate_limit_window(Settings& settings, std::string_view text) {
+  const auto value = parse_count(text, 1, access::RateLimit::window_seconds_max);
+  if (!value) return "a whole number of seconds, at most a day";
+  settings.partner_rate_limit.window_seconds = static_cast<int64_t>(*value);
+  return fine;
+}
+
 std::optional<std::string> apply_seal_key(Settings& settings, std::string_view text) {
   if (!base::parse_seal_key(text)) return "64 hexadecimal digits";
   settings.seal_key = text;
@@ -175,6 +189,8 @@ constexpr Known known_settings[] = {
     {"console.csrf_cookie", &apply_cookie<&api::console::ConsoleSettings::csrf_cookie>},
     {"console.origins", &apply_origins},
     {"console.currency", &apply_currency},
+    {"partner.rate_limit", &apply_rate_limit},
+    {"partner.rate_limit_window_s", &apply_rate_limit_window},
     {"index.memory_budget_bytes", &apply_budget<&Settings::index_memory_budget_bytes>},
     {"api.page_cache_bytes", &apply_budget<&Settings::page_cache_bytes>},
 };

@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "access/rate_limiter.h"
 #include "api/console/routes.h"
 #include "base/log.h"
 #include "base/result.h"
@@ -27,8 +28,9 @@ struct Settings {
   money::Currency console_currency = *money::find_currency("USD");
   uint64_t index_memory_budget_bytes = uint64_t{4} << 30;
   uint64_t page_cache_bytes = uint64_t{16} << 20;
-  std::string seal_key;       // 64 hex digits; empty: read from seal_key_file
-  std::string seal_key_file;  // empty: beside the database, `<database>.key`
+  access::RateLimit partner_rate_limit;  // of each key
+  std::string seal_key;                  // 64 hex digits; empty: read from seal_key_file
+  std::string seal_key_file;             // empty: beside the database, `<database>.key`
 };
 
 // How a process learns its environment: a variable's value, or nothing.

@@ -78,6 +78,10 @@ TEST_F(SettingsTest, what_is_wrong_is_named) {
       {"[console]\nsession_cookie = \"a b\"", "session_cookie"},
       {"[console]\ncurrency = \"XXX\"", "currency"},
       {"listen = ", "line 1"},
+      {"[partner]\nrate_limit = -1", "partner.rate_limit"},
+      {"[partner]\nrate_limit = 1000001", "partner.rate_limit"},
+      {"[partner]\nrate_limit_window_s = 0", "partner.rate_limit_window_s"},
+      {"[partner]\nrate_limit_window_s = 86401", "partner.rate_limit_window_s"},
   };
   for (const auto& row : rows) {
     const auto settings = load(row.toml);
@@ -87,6 +91,15 @@ TEST_F(SettingsTest, what_is_wrong_is_named) {
         << settings.error().message;
     EXPECT_NE(settings.error().message.find("payoutd.toml"), std::string::npos);
   }
+}
+
+TEST_F(SettingsTest, keys_have_no_rate_limit_unless_it_is_set) {
+  EXPECT_EQ(load("")->partner_rate_limit.requests, 0);
+  EXPECT_EQ(load("")->partner_rate_limit.window_seconds, 60);
+  const auto settings = load("[partner]\nrate_limit = 600\nrate_limit_window_s = 10");
+  ASSERT_TRUE(settings) << settings.error().message;
+  EXPECT_EQ(settings->partner_rate_limit.requests, 600);
+  EXPECT_EQ(settings->partner_rate_limit.window_seconds, 10);
 }
 
 TEST_F(SettingsTest, listens_on_ipv6_too) {

@@ -21,6 +21,9 @@ class PassThroughStore : public Store {
     return real_.find_owner(id);
   }
   base::Result<std::vector<Owner>> all_owners() override { return real_.all_owners(); }
+  base::Result<std::vector<ApiKey>> list_api_keys(payouts::OwnerKey owner) override {
+    return real_.list_api_keys(owner);
+  }
   base::Result<payouts::Version> read_payouts(payouts::OwnerKey owner, payouts::Version after,
                                               PayoutSink& sink) override {
     return real_.read_payouts(owner, after, sink);

@@ -27,6 +27,10 @@ struct ApiKeyOwner {
   payouts::Version version = 0;
   base::Sha256 secret_hash{};
   bool revoked = false;
+  access::Mode mode = access::Mode::live;
+  bool signature_required = false;
+  std::string sealed_signing_secret;  // empty unless a signature is required
+  std::string allowed_networks;       // as access::Networks writes them; empty: any address
 };
 
 // A user as a session finds it.
@@ -36,6 +40,15 @@ struct SessionOwner {
   payouts::Version version = 0;
   base::Timestamp expires_at;
   bool revoked = false;
+};
+
+// An API key as it is shown to its owner.
+struct ApiKey {
+  std::string key;
+  bool signature_required = false;
+  std::string allowed_networks;
+  base::Timestamp created_at;
+  std::optional<base::Timestamp> revoked_at;
 };
 
 // Receives an owner's payouts; see Store::read_payouts.
@@ -82,6 +95,8 @@ class Store {
 
   virtual base::Result<std::optional<Owner>> find_owner(const payouts::OwnerId& id) = 0;
   virtual base::Result<std::vector<Owner>> all_owners() = 0;
+  // All keys that the owner ever had, oldest first.
+  virtual base::Result<std::vector<ApiKey>> list_api_keys(payouts::OwnerKey owner) = 0;
 
   // Gives `sink` the owner's payouts with a version above `after` as they are in one consistent
   // state, and returns the owner's version in that state. With `after` 0: all, in order of number.

@@ -153,6 +153,73 @@ TEST_P(StoreContract, credentials_lead_to_their_owner_until_they_are_revoked) {
   expect_found(true);
 }
 
+TEST_P(StoreContract, a_key_is_found_with_what_it_asks_for) {
+  const Owner live = new_owner(OwnerKind::client, "Acme");
+  const Owner test = new_owner(OwnerKind::client, "Acme", access::Mode::test);
+  ASSERT_TRUE(store_.write([&](Transaction& transaction) -> base::Status {
+    const std::string sealed("\0sealed", 7);
+    auto added = transaction.add_api_key({live.key, "plain", base::sha256("1"), sealed}, now);
+    if (!added) return added;
+    return transaction.add_api_key(
+        {test.key, "guarded", base::sha256("2"), sealed, true, "10.0.0.0/8,::1"}, now);
+  }));
+  store_.find_api_key("plain", [](auto found) {
+    ASSERT_TRUE(found && *found);
+    EXPECT_EQ((*found)->mode, access::Mode::live);
+    EXPECT_FALSE((*found)->signature_required);
+    EXPECT_EQ((*found)->sealed_signing_secret, "") << "is not read when it is not needed";
+    EXPECT_EQ((*found)->allowed_networks, "");
+  });
+  store_.find_api_key("guarded", [](auto found) {
+    ASSERT_TRUE(found && *found);
+    EXPECT_EQ((*found)->mode, access::Mode::test);
+    EXPECT_TRUE((*found)->signature_required);
+    EXPECT_EQ((*found)->sealed_signing_secret, std::string("\0sealed", 7));
+    EXPECT_EQ((*found)->allowed_networks, "10.0.0.0/8,::1");
+  });
+}
+
+TEST_P(StoreContract, one_key_is_revoked_and_all_are_listed) {
+  const Owner client = new_owner(OwnerKind::client, "Acme");
+  const Owner other = new_owner(OwnerKind::client, "Other");
+  const base::Timestamp later{now.micros + 5};
+  ASSERT_TRUE(store_.write([&](Transaction& transaction) -> base::Status {
+    const NewApiKeyRow rows[] = {{client.key, "b", {}, "s"},
+                                 {client.key, "a", {}, "s", true, "::1"},
+                                 {other.key, "c", {}, "s"}};
+    base::Timestamp created = now;
+    for (const NewApiKeyRow& row : rows) {
+      if (auto added = transaction.add_api_key(row, created); !added) return added;
+      ++created.micros;
+    }
+    return {};
+  }));
+  const auto revoke = [&](const char* key, base::Timestamp when) {
+    return store_.write([&](Transaction& transaction) -> base::Status {
+      return transaction.revoke_api_key(key, when);
+    });
+  };
+  EXPECT_EQ(revoke("unknown", later).error().reason, "key_not_found");
+  EXPECT_TRUE(revoke("a", later));
+  EXPECT_TRUE(revoke("a", {later.micros + 9})) << "again";
+
+  const auto keys = store_.list_api_keys(client.key);
+  ASSERT_TRUE(keys);
+  ASSERT_EQ(keys->size(), 2U);
+  EXPECT_EQ((*keys)[0].key, "b");
+  EXPECT_EQ((*keys)[0].created_at, now);
+  EXPECT_EQ((*keys)[0].revoked_at, std::nullopt);
+  EXPECT_FALSE((*keys)[0].signature_required);
+  EXPECT_EQ((*keys)[1].key, "a");
+  EXPECT_EQ((*keys)[1].revoked_at, later) << "the first time counts";
+  EXPECT_TRUE((*keys)[1].signature_required);
+  EXPECT_EQ((*keys)[1].allowed_networks, "::1");
+  for (const auto& [key, revoked] : {std::pair("a", true), {"b", false}, {"c", false}}) {
+    store_.find_api_key(key, [&](auto found) { EXPECT_EQ((*found)->revoked, revoked) << key; });
+  }
+  EXPECT_TRUE(store_.list_api_keys({999})->empty());
+}
+
 TEST_P(StoreContract, a_payout_is_read_back_with_every_field) {
   const Owner client = new_owner(OwnerKind::client, "Acme");
   payouts::Payout full = payout(0, 2, "REF 1");

@@ -15,6 +15,8 @@ struct NewApiKeyRow {
   std::string key;
   base::Sha256 secret_hash{};
   std::string sealed_signing_secret;  // ciphertext (base/seal.h)
+  bool signature_required = false;
+  std::string allowed_networks{};  // as access::Networks writes them; empty: any address
 };
 
 struct NewSessionRow {
@@ -31,6 +33,9 @@ class Transaction : public virtual Reads {
                                            base::Timestamp now) = 0;
   virtual base::Status add_api_key(const NewApiKeyRow& key, base::Timestamp now) = 0;
   virtual base::Status add_session(const NewSessionRow& session, base::Timestamp now) = 0;
+  // The key does not work any more after the commit; one that was revoked before keeps its time.
+  // Refusals: `key_not_found`.
+  virtual base::Status revoke_api_key(std::string_view key, base::Timestamp now) = 0;
   // No credential of the owner works any more after the commit.
   virtual base::Status revoke_credentials(payouts::OwnerKey owner, base::Timestamp now) = 0;
 

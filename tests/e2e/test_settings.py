@@ -37,6 +37,8 @@ BAD_FILES = [
     ('[console]\nsession_cookie = ""', "session_cookie"),
     ('[console]\ncurrency = "ABC"', "currency"),
     ('[index]\nmemory_budget_bytes = "x"', "memory_budget_bytes"),
+    ("[partner]\nrate_limit = 1000001", "rate_limit"),
+    ("[partner]\nrate_limit_window_s = 0", "rate_limit_window_s"),
 ]
 
 

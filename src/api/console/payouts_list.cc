@@ -14,6 +14,13 @@ class Exchange final : public ListExchange {
  public:
   using ListExchange::ListExchange;
 
+  // Goes on once it is known who is calling: 401 to nobody, 500 if the store cannot tell.
+  void authenticated(const base::Result<std::optional<actions::Caller>>& caller) {
+    if (!caller) return fail(caller.error());
+    if (!*caller) return send(unauthenticated(request().request_id));
+    answer(**caller);
+  }
+
  private:
   tl::expected<payouts::ListQuery, http::Response> parse() override {
     return parse_list_parameters(request().query);
@@ -28,8 +35,6 @@ class Exchange final : public ListExchange {
   }
 
   std::string_view end_of_body() const override { return "]}"; }
-
-  http::Response unauthorized() const override { return unauthenticated(request().request_id); }
 
   http::Response failure() const override {
     return render_fault(http::Fault::internal, request().request_id);
@@ -47,8 +52,7 @@ http::Handler payouts_list(const actions::Authenticate& authenticate,
         std::make_shared<Exchange>(request, std::move(responder), list_payouts, page_cache);
     const auto token = request.cookie(session_cookie);
     if (!token) return exchange->authenticated(std::optional<actions::Caller>());
-    authenticate.user(*token,
-                      [exchange](auto caller) { exchange->authenticated(std::move(caller)); });
+    authenticate.user(*token, [exchange](const auto& caller) { exchange->authenticated(caller); });
   };
 }
 

@@ -1,13 +1,47 @@
-// api/partner/authentication.h: X-API-Key and X-API-Secret of a request. Cookies mean nothing here.
+// api/partner/authentication.h: what every request to the partner API passes before its route:
+// credentials, then the key's rate limit. Cookies mean nothing here.
 #pragma once
 
+#include <functional>
+#include <optional>
+#include <string>
+
+#include "access/rate_limiter.h"
 #include "actions/authenticate.h"
-#include "http/request.h"
+#include "http/router.h"
 
 namespace payoutd::api::partner {
 
-// Each header must be there once; otherwise nobody is authenticated.
-void authenticate_client(const actions::Authenticate& authenticate, const http::Request& request,
-                         const actions::Authenticate::Done& done);
+// A route for a client that is known. As http::Handler: `request` lives until the responder was
+// used or destroyed.
+using ClientHandler = std::function<void(const http::Request& request,
+                                         const actions::Caller& caller, http::Responder responder)>;
+
+// Safe from any thread. What it is made of must outlive it.
+class Gate {
+ public:
+  Gate(const actions::Authenticate& authenticate, const base::Clock& clock,
+       access::RateLimit limit);
+
+  // The handler of a route: calls `route` for whom the gate lets in, and answers everybody else.
+  // 401: each of X-API-Key and X-API-Secret (and X-Signature, if the key asks for it) must be there
+  // once and be right. 500 with the message `failure` if the store cannot tell, 503 if it cannot be
+  // told for the moment whether a signature was used before. 429 over the limit. With a limit every
+  // answer to a known client has RateLimit-Policy and RateLimit, also those of `route`
+  // (draft-ietf-httpapi-ratelimit-headers). The gate must outlive the handler.
+  http::Handler guard(std::string failure, ClientHandler route);
+
+ private:
+  // False if the client was answered instead.
+  bool let_in(const base::Result<std::optional<actions::Caller>>& caller,
+              const http::Request& request, const std::string& failure, http::Responder& responder);
+  bool within_limit(const actions::Caller& caller, const http::Request& request,
+                    http::Responder& responder);
+
+  const actions::Authenticate& authenticate_;
+  const base::Clock& clock_;
+  std::optional<access::RateLimiter> limiter_;  // nothing: no limit
+  const std::string policy_;                    // the value of RateLimit-Policy
+};
 
 }  // namespace payoutd::api::partner

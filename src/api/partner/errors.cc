@@ -71,6 +71,13 @@ http::Response unauthorized(std::string_view request_id) {
                 request_id);
 }
 
+http::Response too_many_requests(std::string_view request_id) {
+  return render(429,
+                {"TooManyRequests", "TOO_MANY_REQUESTS",
+                 "The key has made too many requests; see the Retry-After header"},
+                request_id);
+}
+
 http::Response validation_failure(const std::vector<base::FieldError>& faults,
                                   std::string_view request_id) {
   const std::string message =

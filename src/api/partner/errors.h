@@ -16,6 +16,9 @@ http::Response render_fault(http::Fault fault, std::string_view request_id);
 // 401, as the document prints it.
 http::Response unauthorized(std::string_view request_id);
 
+// 429.
+http::Response too_many_requests(std::string_view request_id);
+
 // 400 with one detail for each fault.
 http::Response validation_failure(const std::vector<base::FieldError>& faults,
                                   std::string_view request_id);

@@ -4,7 +4,6 @@
 #include <memory>
 
 #include "api/list_exchange.h"
-#include "api/partner/authentication.h"
 #include "api/partner/errors.h"
 #include "api/partner/list_parameters.h"
 #include "api/partner/payout_json.h"
@@ -45,12 +44,8 @@ class Exchange final : public ListExchange {
 
   std::string_view end_of_body() const override { return "]"; }
 
-  http::Response unauthorized() const override {
-    return partner::unauthorized(request().request_id);
-  }
-
   http::Response failure() const override {
-    return internal_error("Failed to retrieve payouts", request().request_id);
+    return internal_error(payouts_list_failure, request().request_id);
   }
 
   std::string links(uint64_t pages) const {
@@ -74,14 +69,12 @@ class Exchange final : public ListExchange {
 
 }  // namespace
 
-http::Handler payouts_list(const actions::Authenticate& authenticate,
-                           actions::ListPayouts& list_payouts, PageCache& page_cache) {
-  return [&](const http::Request& request, http::Responder responder) {
-    auto exchange =
-        std::make_shared<Exchange>(request, std::move(responder), list_payouts, page_cache);
-    authenticate_client(authenticate, request,
-                        [exchange](auto caller) { exchange->authenticated(std::move(caller)); });
-  };
+ClientHandler payouts_list(actions::ListPayouts& list_payouts, PageCache& page_cache) {
+  return
+      [&](const http::Request& request, const actions::Caller& caller, http::Responder responder) {
+        std::make_shared<Exchange>(request, std::move(responder), list_payouts, page_cache)
+            ->answer(caller);
+      };
 }
 
 }  // namespace payoutd::api::partner

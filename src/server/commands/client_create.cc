@@ -1,11 +1,14 @@
 #include "actions/create_client.h"
 #include "server/commands/commands.h"
+#include "server/commands/key_restrictions.h"
 #include "server/open_store.h"
 
 namespace payoutd::server {
 
 int run_client_create(const Settings& settings, const Output& output, const std::string& name,
-                      bool test_mode) {
+                      bool test_mode, const KeyFlags& key_flags) {
+  const auto restrictions = parse_restrictions(key_flags);
+  if (!restrictions) return output.fail(restrictions.error());
   const base::SystemClock clock;
   base::SystemRandom random;
   auto store = open_store(settings, store::sqlite::Missing::create, clock);
@@ -13,7 +16,8 @@ int run_client_create(const Settings& settings, const Output& output, const std:
   const auto seal_key = open_seal_key(settings, random);
   if (!seal_key) return output.fail(seal_key.error());
   const auto mode = test_mode ? access::Mode::test : access::Mode::live;
-  const auto made = actions::create_client(**store, clock, random, *seal_key, name, mode);
+  const auto made =
+      actions::create_client(**store, clock, random, *seal_key, name, mode, *restrictions);
   if (!made) return output.fail(made.error());
   const std::string id = base::to_text(made->owner.id.value);
   output.result(

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "server/output.h"
 #include "server/settings.h"
@@ -16,9 +17,19 @@ struct OwnerFlag {
   std::string user;
 };
 
+// --require-signature, and --allow-ip as often as it was given.
+struct KeyFlags {
+  bool require_signature = false;
+  std::vector<std::string> allow_ip;
+};
+
 int run_serve(const Settings& settings, bool demo);
 int run_client_create(const Settings& settings, const Output& output, const std::string& name,
-                      bool test_mode);
+                      bool test_mode, const KeyFlags& key_flags);
+int run_key_create(const Settings& settings, const Output& output, const std::string& client,
+                   const KeyFlags& key_flags);
+int run_key_list(const Settings& settings, const Output& output, const std::string& client);
+int run_key_revoke(const Settings& settings, const Output& output, const std::string& api_key);
 int run_user_create(const Settings& settings, const Output& output, const std::string& email);
 int run_session_create(const Settings& settings, const Output& output, const std::string& user);
 int run_import(const Settings& settings, const Output& output, const OwnerFlag& owner,

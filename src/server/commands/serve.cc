@@ -63,13 +63,16 @@ int run_serve(const Settings& settings, bool demo) {
   const base::SystemClock clock;
   auto store = open_store(settings, store::sqlite::Missing::create, clock);
   if (!store) return output.fail(store.error(), exit_database_unusable);
+  base::SystemRandom random;
+  const auto seal_key = open_seal_key(settings, random);
+  if (!seal_key) return output.fail(seal_key.error());
   DemoCredentials credentials;
   if (demo) {
     auto prepared = prepare_demo(settings, **store, clock);
     if (!prepared) return output.fail(prepared.error());
     credentials = std::move(*prepared);
   }
-  Application application(settings, **store, clock);
+  Application application(settings, **store, clock, *seal_key);
   if (auto listening = application.listen(); !listening) {
     return output.fail(listening.error(), exit_bad_command);
   }

@@ -4,6 +4,7 @@
 
 #include "store/migrations/v0001_owners_and_payouts.h"
 #include "store/migrations/v0002_money.h"
+#include "store/migrations/v0003_key_restrictions.h"
 
 namespace payoutd::store {
 namespace {
@@ -11,6 +12,7 @@ namespace {
 constexpr Migration migrations[] = {
     {1, "owners and payouts", v0001_owners_and_payouts},
     {2, "money", v0002_money},
+    {3, "key restrictions", v0003_key_restrictions},
 };
 
 constexpr bool numbered_without_gap() {

@@ -15,8 +15,10 @@ namespace payoutd::store::sql {
   "address, tx_hash, note, beneficiary_id"
 
 inline constexpr std::string_view find_api_key =
-    "SELECT k.owner_key, o.id, o.version, k.secret_hash, k.revoked_at IS NOT NULL "
-    "FROM api_keys k JOIN owners o ON o.owner_key = k.owner_key WHERE k.api_key = ?1";
+    "SELECT k.owner_key, o.id, o.version, k.secret_hash, k.revoked_at IS NOT NULL, o.mode, "
+    "k.signature_required, CASE WHEN k.signature_required THEN k.signing_secret_sealed END, "
+    "k.allowed_networks FROM api_keys k JOIN owners o ON o.owner_key = k.owner_key WHERE k.api_key "
+    "= ?1";
 
 inline constexpr std::string_view find_session =
     "SELECT s.owner_key, o.id, o.version, s.expires_at, s.revoked_at IS NOT NULL "
@@ -52,8 +54,16 @@ inline constexpr std::string_view create_owner =
     "VALUES (?1, ?2, ?3, ?4, 1, 0, ?5) RETURNING " PAYOUTD_OWNER_COLUMNS;
 
 inline constexpr std::string_view add_api_key =
-    "INSERT INTO api_keys (api_key, owner_key, secret_hash, signing_secret_sealed, created_at) "
-    "VALUES (?1, ?2, ?3, ?4, ?5)";
+    "INSERT INTO api_keys (api_key, owner_key, secret_hash, signing_secret_sealed, created_at, "
+    "signature_required, allowed_networks) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
+
+inline constexpr std::string_view list_api_keys =
+    "SELECT api_key, signature_required, allowed_networks, created_at, revoked_at "
+    "FROM api_keys WHERE owner_key = ?1 ORDER BY created_at, api_key";
+
+inline constexpr std::string_view revoke_api_key =
+    "UPDATE api_keys SET revoked_at = coalesce(revoked_at, ?2) WHERE api_key = ?1 "
+    "RETURNING api_key";
 
 inline constexpr std::string_view add_session =
     "INSERT INTO sessions (token_hash, owner_key, created_at, expires_at) "

@@ -80,15 +80,18 @@ base::Sha256 read_sha256(const Statement& row, int column) {
   return read_array<base::Sha256>(row, column);
 }
 
+access::Mode read_mode(const Statement& row, int column) {
+  return static_cast<access::Mode>(
+      read_within(row, column, 0, 1, "an owner has an unknown kind or mode"));
+}
+
 Owner read_owner(const Statement& row) {
-  const int64_t kind = row.integer(2);
-  const int64_t mode = row.integer(3);
-  if (kind < 0 || kind > 1 || mode < 0 || mode > 1) damaged("an owner has an unknown kind or mode");
+  const int64_t kind = read_within(row, 2, 0, 1, "an owner has an unknown kind or mode");
   constexpr int64_t count_max = std::numeric_limits<payouts::PayoutNumber>::max();
   return {.key = {row.integer(0)},
           .id = {read_uuid(row, 1)},
           .kind = static_cast<OwnerKind>(kind),
-          .mode = static_cast<access::Mode>(mode),
+          .mode = read_mode(row, 3),
           .name = std::string(row.text(4)),
           .version = read_version(row, 5),
           .payout_count = static_cast<payouts::PayoutNumber>(

@@ -41,6 +41,7 @@ money::Sum read_sum(const Statement& row, int column);  // not below zero
 
 base::Uuid read_uuid(const Statement& row, int column);
 payouts::Version read_version(const Statement& row, int column);  // of an owner
+access::Mode read_mode(const Statement& row, int column);
 base::Sha256 read_sha256(const Statement& row, int column);
 
 }  // namespace payoutd::store::sqlite

@@ -26,6 +26,7 @@ class SqliteStore final : public Store {
                     Done<std::optional<SessionOwner>> done) override;
   base::Result<std::optional<Owner>> find_owner(const payouts::OwnerId& id) override;
   base::Result<std::vector<Owner>> all_owners() override;
+  base::Result<std::vector<ApiKey>> list_api_keys(payouts::OwnerKey owner) override;
   base::Result<payouts::Version> read_payouts(payouts::OwnerKey owner, payouts::Version after,
                                               PayoutSink& sink) override;
   base::Status read(const std::function<base::Status(Reads&)>& work) override;
@@ -115,11 +116,16 @@ void SqliteStore::find_api_key(std::string_view key, Done<std::optional<ApiKeyOw
     Statement query = reader->prepare(sql::find_api_key);
     query.bind_text(1, key);
     if (!query.step()) return std::nullopt;
+    const auto sealed = query.blob(7);
     return ApiKeyOwner{.owner = {query.integer(0)},
                        .owner_id = {read_uuid(query, 1)},
                        .version = read_version(query, 2),
                        .secret_hash = read_sha256(query, 3),
-                       .revoked = query.integer(4) != 0};
+                       .revoked = query.integer(4) != 0,
+                       .mode = read_mode(query, 5),
+                       .signature_required = query.integer(6) != 0,
+                       .sealed_signing_secret = std::string(sealed.begin(), sealed.end()),
+                       .allowed_networks = std::string(query.text(8))};
   }));
 }
 
@@ -153,6 +159,22 @@ base::Result<std::vector<Owner>> SqliteStore::all_owners() {
     Statement query = reader->prepare(sql::all_owners);
     while (query.step()) owners.push_back(read_owner(query));
     return owners;
+  });
+}
+
+base::Result<std::vector<ApiKey>> SqliteStore::list_api_keys(payouts::OwnerKey owner) {
+  return reading<std::vector<ApiKey>>([owner](Reader& reader) {
+    std::vector<ApiKey> keys;
+    Statement query = reader->prepare(sql::list_api_keys);
+    query.bind(1, owner.value);
+    while (query.step()) {
+      keys.push_back({.key = std::string(query.text(0)),
+                      .signature_required = query.integer(1) != 0,
+                      .allowed_networks = std::string(query.text(2)),
+                      .created_at = {query.integer(3)},
+                      .revoked_at = query.time(4)});
+    }
+    return keys;
   });
 }
 

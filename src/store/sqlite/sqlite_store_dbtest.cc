@@ -99,6 +99,28 @@ TEST_F(SqliteFile, refuses_a_newer_schema_and_leaves_it_alone) {
   EXPECT_EQ(reason_of_opening(path), "schema_too_new");
 }
 
+TEST_F(SqliteFile, keys_of_the_first_schema_ask_for_nothing_new) {
+  const std::string path = folder_.file("old.db");
+  tamper(path, (std::string("PRAGMA application_id = 0x504f5554;"
+                            "CREATE TABLE schema_migrations (version INTEGER PRIMARY KEY, name"
+                            " TEXT NOT NULL, applied_at INTEGER NOT NULL) STRICT;"
+                            "INSERT INTO schema_migrations VALUES (1, 'first', 0);") +
+                std::string(all_migrations()[0].sql) +
+                "INSERT INTO owners VALUES (1, x'00112233445566778899aabbccddeeff', 0, 1, 'x', 1,"
+                " 0, 0);"
+                "INSERT INTO api_keys VALUES ('sk_test_1', 1, zeroblob(32), x'01', 5, NULL)")
+                   .c_str());
+  const auto store = open_sqlite_store(path, Missing::must_exist, clock_);
+  ASSERT_TRUE(store) << store.error().message;
+  (*store)->find_api_key("sk_test_1", [](auto found) {
+    ASSERT_TRUE(found && *found);
+    EXPECT_EQ((*found)->mode, access::Mode::test);
+    EXPECT_FALSE((*found)->signature_required);
+    EXPECT_EQ((*found)->allowed_networks, "");
+  });
+  EXPECT_EQ((*store)->list_api_keys({1})->size(), 1U);
+}
+
 TEST_F(SqliteFile, two_processes_may_create_it_at_once) {
   for (int round = 0; round < 10; ++round) {
     const std::string path = folder_.file("race" + std::to_string(round) + ".db");

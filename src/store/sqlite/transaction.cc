@@ -65,6 +65,8 @@ base::Status SqliteTransaction::add_api_key(const NewApiKeyRow& key, base::Times
   insert.bind_blob(3, key.secret_hash);
   insert.bind_bytes_or_null(4, key.sealed_signing_secret);
   insert.bind_time(5, now);
+  insert.bind(6, key.signature_required ? 1 : 0);
+  insert.bind_text(7, key.allowed_networks);
   insert.run();
   return {};
 }
@@ -76,6 +78,14 @@ base::Status SqliteTransaction::add_session(const NewSessionRow& session, base::
   insert.bind_time(3, now);
   insert.bind_time(4, session.expires_at);
   insert.run();
+  return {};
+}
+
+base::Status SqliteTransaction::revoke_api_key(std::string_view key, base::Timestamp now) {
+  Statement revoke = writer_.prepare(sql::revoke_api_key);
+  revoke.bind_text(1, key);
+  revoke.bind_time(2, now);
+  if (!revoke.step()) return base::refused("key_not_found", "there is no such API key");
   return {};
 }
 

@@ -22,6 +22,7 @@ class SqliteTransaction final : public Transaction, public SqliteReads {
                                    std::string_view name, base::Timestamp now) override;
   base::Status add_api_key(const NewApiKeyRow& key, base::Timestamp now) override;
   base::Status add_session(const NewSessionRow& session, base::Timestamp now) override;
+  base::Status revoke_api_key(std::string_view key, base::Timestamp now) override;
   base::Status revoke_credentials(payouts::OwnerKey owner, base::Timestamp now) override;
   base::Result<Owner*> change_owner(payouts::OwnerKey owner) override;
   CurrencyAccounts& change_accounts(payouts::OwnerKey owner, money::Currency currency) override;
