@@ -101,8 +101,8 @@ inline constexpr size_t json_depth_max = 16;
 
 // Reads one JSON value (RFC 8259) with nothing but blanks around it. Refusal `not_json`: the
 // message tells roughly where. `depth_max`: how many arrays and objects may stand inside each
-// other. While it reads it takes about six times the memory of the text, and at worst (a text of
-// nothing but `0,0,0…`) 24 times.
+// other. Beside the text it takes about three times its memory, and at worst (a text of nothing but
+// `0,0,0…`) 24 times.
 Result<JsonDocument> parse_json(std::string_view text, size_t depth_max = json_depth_max);
 
 // A name that stands twice in one object, in the value or anywhere inside it.

@@ -14,6 +14,13 @@ bool has_control(std::string_view text);
 // The same, but for tab, line feed and carriage return, which text of several lines has.
 bool has_control_but_line_breaks(std::string_view text);
 
+// May a text have line breaks and tabs?
+enum class Lines { one, several };
+// A control that a text of so many lines may not have.
+inline bool has_control(std::string_view text, Lines lines) {
+  return lines == Lines::one ? has_control(text) : has_control_but_line_breaks(text);
+}
+
 // The text, fit to be shown on one line: if it is not UTF-8 every byte above ASCII becomes `?`, and
 // so do controls.
 std::string to_printable(std::string_view text);

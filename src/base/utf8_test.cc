@@ -23,6 +23,8 @@ TEST(Utf8, finds_controls) {
   EXPECT_FALSE(has_control("\xc2\xa0"));   // U+00A0
   EXPECT_FALSE(has_control_but_line_breaks("a\tb\r\nc"));
   EXPECT_TRUE(has_control_but_line_breaks("a\x01z"));
+  EXPECT_TRUE(has_control("a\nb", Lines::one));
+  EXPECT_FALSE(has_control("a\nb", Lines::several));
 }
 
 TEST(Utf8, makes_text_printable) {

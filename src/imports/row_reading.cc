@@ -52,8 +52,7 @@ std::string RowReading::text(std::string_view name, size_t bytes_max, Lines line
     refuse(name, "type", field + " must be a text");
   } else if (!base::is_utf8(given)) {
     refuse(name, "utf8", field + " is not UTF-8");
-  } else if (lines == Lines::one ? base::has_control(given)
-                                 : base::has_control_but_line_breaks(given)) {
+  } else if (base::has_control(given, lines)) {
     refuse(name, "control_character", field + " has a control character in it");
   } else if (given.size() > bytes_max) {
     refuse(name, "too_long", field + " is longer than " + std::to_string(bytes_max) + " bytes");

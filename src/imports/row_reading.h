@@ -7,12 +7,12 @@
 #include <string_view>
 #include <vector>
 
+#include "base/utf8.h"
 #include "imports/row.h"
 
 namespace payoutd::imports {
 
-// May a text have line breaks and tabs?
-enum class Lines { one, several };
+using base::Lines;
 
 class RowReading {
  public:

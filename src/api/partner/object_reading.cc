@@ -1,7 +1,6 @@
 #include "api/partner/object_reading.h"
 
 #include "base/check.h"
-#include "base/utf8.h"
 
 namespace payoutd::api::partner {
 namespace {
@@ -97,8 +96,7 @@ std::optional<std::string_view> ObjectReading::text(std::string_view name, Need 
   } else if (text.size() > rule.bytes_max) {
     refuse(name, "max_bytes",
            "must not be longer than " + std::to_string(rule.bytes_max) + " bytes");
-  } else if (rule.lines == Lines::one ? base::has_control(text)
-                                      : base::has_control_but_line_breaks(text)) {
+  } else if (base::has_control(text, rule.lines)) {
     refuse(name, "control_character", "must not have control characters in it");
   } else {
     return text;

@@ -12,6 +12,7 @@
 
 #include "base/json_value.h"
 #include "base/result.h"
+#include "base/utf8.h"
 
 namespace payoutd::api::partner {
 
@@ -19,7 +20,7 @@ namespace payoutd::api::partner {
 base::Result<base::JsonDocument> parse_json_object(std::string_view body);
 
 enum class Need { optional, required };
-enum class Lines { one, several };
+using base::Lines;
 
 struct TextRule {
   size_t bytes_min;

@@ -59,19 +59,31 @@ std::optional<money::Currency> read_currency(ObjectReading& reading) {
   return currency;
 }
 
+// Of a number as JSON writes it, whatever its exponent.
+bool is_above_zero(std::string_view number) {
+  const std::string_view digits = number.substr(0, number.find_first_of("eE"));
+  return !number.starts_with('-') && digits.find_first_of("123456789") != std::string_view::npos;
+}
+
+// An exponent beyond 32 bits is one that money::parse_amount does not take for a number.
+bool is_too_fine(const base::Error& error, std::string_view number) {
+  const bool negative_exponent =
+      number.find("e-") != std::string_view::npos || number.find("E-") != std::string_view::npos;
+  return error.reason == "too_many_decimals" ||
+         (error.reason == "not_a_number" && negative_exponent);
+}
+
 // How many decimals are too many depends on the currency: without one the number is not judged.
 int64_t read_amount_micro(ObjectReading& reading, std::optional<money::Currency> currency) {
   const auto given = reading.value("amount", Need::required, JsonKind::number);
   if (!given || !currency) return 0;
   const std::string_view text = given->text();
   const auto amount = money::parse_amount(text, *currency);
-  if (text.starts_with('-') || (amount && amount->micro == 0)) {
+  if (!is_above_zero(text)) {
     reading.refuse("amount", "positive", "must be greater than 0");
   } else if (amount) {
     return amount->micro;
-  } else if (amount.error().reason == "too_many_decimals" ||
-             text.find("e-") != std::string_view::npos ||
-             text.find("E-") != std::string_view::npos) {
+  } else if (is_too_fine(amount.error(), text)) {
     reading.refuse("amount", "decimals",
                    "must not have more than " + std::to_string(currency->decimals()) +
                        " decimals in " + std::string(currency->code()));
@@ -129,7 +141,7 @@ base::Result<BatchBody> parse_batch_body(std::string_view body) {
   const auto atomic = reading.value("atomic", Need::optional, JsonKind::boolean);
   if (items && items->size() == 0) reading.refuse("payouts", "empty", "must not be empty");
   if (items && items->size() > batch_payouts_max) {
-    reading.refuse("payouts", "too_many", "must be at most 10000");
+    reading.refuse("payouts", "too_many", "must have at most 10000 elements");
   }
   if (reading.is_refused()) return reading.refusal();
   BatchBody batch;
