@@ -29,6 +29,8 @@ BANNED = [
     (r"\bassert\(", ("src/",), (), "base::check also holds in release builds"),
 ]
 TODO = re.compile(r"\b(TODO|FIXME|HACK)\b")  # XXX is a currency
+# Alone on its line nobody looks at its answer, and a property that does not hold passes.
+UNHEEDED_PROPERTY = re.compile(r"^\s*rc::check\(")
 LINK = re.compile(r"\]\(([^)#:]+)(#[^)]*)?\)")
 
 
@@ -50,6 +52,8 @@ def check_code(place, text):
             yield f"{name}:{number}: {len(line)} columns; more than {COLUMNS_MAX}"
         if not name.startswith("tools/tidy") and TODO.search(line):
             yield f"{name}:{number}: left undone: {line.strip()}"
+        if UNHEEDED_PROPERTY.search(line):
+            yield f"{name}:{number}: write EXPECT_TRUE(rc::check(...)): it only returns false"
         if "test" in place.name:
             continue  # tests may do what programs must not
         for pattern, inside, outside, why in BANNED:

@@ -46,6 +46,13 @@ def test_a_word_in_a_comment_is_no_breach(tmp_path):
     assert check(tmp_path, {**README, "src/money/a.cc": "int x;  // not a double\n"}) == []
 
 
+def test_a_property_must_be_heeded(tmp_path):
+    def found(line):
+        return check(tmp_path, {**README, "src/money/a_test.cc": line})
+    assert len(found("  rc::check([] {\n")) == 1
+    assert found("  EXPECT_TRUE(rc::check([] {\n") == []
+
+
 def test_a_header_says_what_it_is(tmp_path):
     assert len(check(tmp_path, {**README, "src/money/a.h": "#pragma once\n"})) == 1
     assert len(check(tmp_path, {**README, "src/money/a.h": "// money/a.h: sums.\n"})) == 1

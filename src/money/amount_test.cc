@@ -94,7 +94,7 @@ TEST(Amount, shows_the_currencys_own_decimals) {
 }
 
 TEST(Amount, what_is_shown_is_read_back) {
-  rc::check([] {
+  EXPECT_TRUE(rc::check([] {
     const auto money = currency_at(*rc::gen::inRange<uint16_t>(0, currency_count()));
     int64_t step = 1'000'000;
     for (int i = 0; i < money.decimals(); ++i) step /= 10;
@@ -103,7 +103,7 @@ TEST(Amount, what_is_shown_is_read_back) {
     RC_ASSERT(fits_decimals(amount));
     RC_ASSERT(*parse_amount(to_text(amount), money) == amount);
     RC_ASSERT(!parse_amount(to_text(amount) + (money.decimals() ? "1" : ".1"), money));
-  });
+  }));
 }
 
 TEST(Amount, adding_never_wraps) {
@@ -111,11 +111,11 @@ TEST(Amount, adding_never_wraps) {
   EXPECT_EQ(add(most, {1, currency("USD")}).error().reason, "amount_out_of_range");
   EXPECT_EQ(subtract({0, currency("USD")}, most)->micro, -2 * amount_max_micro);
   EXPECT_EQ(add(most, {0, currency("EUR")}).error().reason, "currency_mismatch");
-  rc::check([](int32_t left, int32_t right) {
+  EXPECT_TRUE(rc::check([](int32_t left, int32_t right) {
     const Amount a{left, currency_at(0)};
     const Amount b{right, currency_at(0)};
     RC_ASSERT(*subtract(*add(a, b), b) == a);
-  });
+  }));
 }
 
 TEST(Currency, knows_iso_4217) {

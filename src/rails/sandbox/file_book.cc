@@ -113,9 +113,16 @@ class FileBook final : public SandboxBook {
       }
       struct stat held {};
       struct stat named {};
-      if (fstat(file_.get(), &held) != 0) return cannot(path_, "looked at");
+      if (fstat(file_.get(), &held) != 0) {
+        const auto failure = cannot(path_, "looked at");
+        file_.close();
+        return failure;
+      }
       const bool is_there = stat(path_.c_str(), &named) == 0;
-      if (is_there && held.st_ino == named.st_ino && held.st_dev == named.st_dev) return {};
+      if (is_there && held.st_ino == named.st_ino && held.st_dev == named.st_dev) {
+        if (held.st_size < static_cast<off_t>(read_bytes_)) forget();  // somebody emptied it
+        return {};
+      }
       file_.close();
     }
   }
@@ -204,7 +211,9 @@ class FileBook final : public SandboxBook {
     File file(::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600));
     if (!file.is_open() || !write_whole(file.get(), text) || fsync(file.get()) != 0 ||
         std::rename(path.c_str(), path_.c_str()) != 0) {
-      return cannot(path, "written");
+      const auto failure = cannot(path, "written");
+      unlink(path.c_str());
+      return failure;
     }
     file_.close();  // the next call opens the new one
     return {};

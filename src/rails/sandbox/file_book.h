@@ -7,8 +7,8 @@
 // write. What was written survives the death of a process, but is not forced to the disk: after a
 // power failure the bank may have forgotten the last seconds.
 //
-// A file that was removed or put in another's place while it is in use is another book, and an
-// empty one is a bank that knows nothing.
+// A file that was removed, cut short or put in another's place while it is in use is another book,
+// and an empty one is a bank that knows nothing.
 #pragma once
 
 #include <memory>

@@ -255,6 +255,11 @@ TEST_F(SandboxRailTest, a_payout_on_a_chain_gets_a_hash_when_it_is_settled) {
   EXPECT_EQ(rail_.submit(given).tx_hash, "");
   move_to(150);
   EXPECT_EQ(rail_.ask(given.key).tx_hash, "sandbox_" + base::to_text(given.key.value));
+  const Instruction at_a_bank = instruction("ok");
+  rail_.submit(at_a_bank);
+  move_to(1000);
+  EXPECT_EQ(rail_.ask(at_a_bank.key).kind, OutcomeKind::settled);
+  EXPECT_EQ(rail_.ask(at_a_bank.key).tx_hash, "");
 }
 
 TEST_F(SandboxRailTest, a_book_that_cannot_be_written_gives_no_answer) {
