@@ -32,14 +32,13 @@ void add_event(store::Transaction& transaction, store::Owner& owner, payouts::Pa
   transaction.add_history(owner.key, payout, position, event, event_id(owner, event, row.at), row);
 }
 
-base::Status settle_money(store::Transaction& transaction, const store::StoredPayout& stored,
-                          ledger::Purpose purpose, base::Timestamp now) {
+void settle_money(store::Transaction& transaction, const store::StoredPayout& stored,
+                  ledger::Purpose purpose, base::Timestamp now) {
   base::check(stored.hold_entry.has_value(), "a payout that moves holds money");
-  auto resolved = resolve_entry(transaction, stored.owner, *stored.hold_entry, purpose,
-                                {stored.payout.number, {}, now});
+  const auto resolved = resolve_entry(transaction, stored.owner, *stored.hold_entry, purpose,
+                                      {stored.payout.number, {}, now});
   // The hold is the payout's own and its status was not final: the ledger cannot refuse.
   base::check(resolved.has_value(), "what a payout holds is posted or voided once");
-  return {};
 }
 
 }  // namespace
@@ -60,17 +59,15 @@ base::Result<store::StoredPayout> move_payout(store::Transaction& transaction,
   add_event(transaction, **owner, after.payout.number,
             transaction.count_history(current.owner, after.payout.number), moved->history);
   if (const auto purpose = payouts::resolution_of(move.to)) {
-    auto settled = settle_money(transaction, after, *purpose, moved->history.at);
-    if (!settled) return base::forward(std::move(settled));
+    settle_money(transaction, after, *purpose, moved->history.at);
     if (*purpose == ledger::Purpose::payout_returned) uncount_total(transaction, after);
   }
   return after;
 }
 
-base::Status record_creation(store::Transaction& transaction, store::Owner& owner,
-                             const payouts::Payout& payout) {
+void record_creation(store::Transaction& transaction, store::Owner& owner,
+                     const payouts::Payout& payout) {
   add_event(transaction, owner, payout.number, 0, payouts::creation_of(payout));
-  return {};
 }
 
 }  // namespace payoutd::actions

@@ -18,7 +18,7 @@ base::Result<store::StoredPayout> move_payout(store::Transaction& transaction,
                                               std::optional<base::Timestamp> due_at);
 
 // The same rows for a payout that comes to be: its first history row and event.
-base::Status record_creation(store::Transaction& transaction, store::Owner& owner,
-                             const payouts::Payout& payout);
+void record_creation(store::Transaction& transaction, store::Owner& owner,
+                     const payouts::Payout& payout);
 
 }  // namespace payoutd::actions

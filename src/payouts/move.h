@@ -36,9 +36,9 @@ struct Move {
   Status to = Status::created;
   Actor actor;
   std::string message;
-  std::string failure_code;       // with `failed`, and only there
-  std::string failure_reason;     // likewise; may be empty
-  std::string tx_hash;            // with `completed`; may be empty
+  std::string failure_code{};     // with `failed`, and only there
+  std::string failure_reason{};   // likewise; may be empty
+  std::string tx_hash{};          // with `completed`; may be empty
   bool nothing_was_sent = false;  // the rail says so: what processing → cancelled needs
 };
 

@@ -1,0 +1,86 @@
+// actions/dispatch_payouts.h: what is done about a payout that is due: queue it, begin an attempt
+// and submit it, ask its rail, let it expire. Who decides when, and how many at once, is
+// workers/dispatcher.h; the steps are here, so that a simulation can run them one by one.
+//
+// The order that keeps a payout from being sent twice: an attempt is journalled and committed
+// before it is submitted, under a key of its own; whatever happens then, the rail is asked about
+// that key, and it is submitted again, under the same key, only after the rail was certain that it
+// had never come. There is no other attempt while one is open.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <vector>
+
+#include "actions/hold_payout.h"
+#include "actions/rail_choice.h"
+#include "actions/record_outcome.h"
+#include "base/clock.h"
+#include "store/writer.h"
+
+namespace payoutd::actions {
+
+// A journalled attempt and what its rail is told.
+struct OpenAttempt {
+  AttemptName name;
+  rails::Rail* rail = nullptr;  // null: no rail has that name any more
+  rails::Instruction instruction;
+  bool to_submit = false;  // else its rail is to be asked
+};
+
+// Safe from any thread.
+class DispatchPayouts {
+ public:
+  DispatchPayouts(store::Store& store, store::Writer& writer, const RailChoice& rails,
+                  const base::Clock& clock, const base::SealKey& seal_key, base::Random& random,
+                  DispatchTimes times)
+      : store_(store),
+        writer_(writer),
+        rails_(rails),
+        clock_(clock),
+        seal_key_(seal_key),
+        times_(times),
+        ids_(random) {}
+
+  // What is due now, longest due first, and when the next one will be. Errors: the store's.
+  base::Result<std::vector<store::DuePayout>> find_due(uint32_t limit) const;
+  base::Result<std::optional<base::Timestamp>> next_due() const;
+  base::Timestamp now() const { return clock_.now(); }
+
+  // One step of a payout that was found due. What it takes is decided anew in the transaction; if
+  // it is not due any more nothing is done. `done` gets an attempt if a rail must be spoken to
+  // next, by send().
+  using Stepped = std::function<void(base::Result<std::optional<OpenAttempt>>)>;
+  void step(const store::DuePayout& due, Stepped done);
+
+  // Submits the attempt or asks its rail about it, and writes down what it says; speaks to the rail
+  // on this thread, which may take as long as a rail takes. `done` is told when it is written.
+  // Success: true if the attempt must be submitted (again), by send() of the same with `to_submit`.
+  using Sent = std::function<void(base::Result<bool>)>;
+  void send(const OpenAttempt& attempt, Sent done);
+
+ private:
+  base::Status run_step(store::Transaction& transaction, const store::DuePayout& due,
+                        std::optional<OpenAttempt>& open);
+  base::Status queue(store::Transaction& transaction, const store::StoredPayout& stored);
+  base::Status begin_attempt(store::Transaction& transaction, const store::StoredPayout& stored,
+                             rails::Rail& rail, std::optional<OpenAttempt>& open);
+  base::Status expire(store::Transaction& transaction, const store::StoredPayout& stored,
+                      const char* message);
+  base::Status wait_for_person(store::Transaction& transaction, store::StoredPayout stored);
+  rails::Instruction instruction_of(store::Reads& reads, const store::StoredPayout& stored,
+                                    const payouts::AttemptKey& key) const;
+  base::Timestamp unsent_expiry(const payouts::Payout& payout) const {
+    return {payout.created_at.micros + times_.unsent_expiry_micros};
+  }
+
+  store::Store& store_;
+  store::Writer& writer_;
+  const RailChoice& rails_;
+  const base::Clock& clock_;
+  const base::SealKey seal_key_;
+  const DispatchTimes times_;
+  base::UuidSequence ids_;  // used in works alone, which run one at a time
+};
+
+}  // namespace payoutd::actions
