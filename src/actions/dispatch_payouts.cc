@@ -29,10 +29,10 @@ base::Result<std::vector<store::DuePayout>> DispatchPayouts::find_due(uint32_t l
   return due;
 }
 
-base::Result<std::optional<base::Timestamp>> DispatchPayouts::next_due() const {
+base::Result<std::optional<base::Timestamp>> DispatchPayouts::next_due(base::Timestamp time) const {
   std::optional<base::Timestamp> next;
   auto read = store_.read([&](store::Reads& reads) -> base::Status {
-    next = reads.next_due();
+    next = reads.next_due(time);
     return {};
   });
   if (!read) return base::forward(std::move(read));

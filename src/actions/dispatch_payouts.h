@@ -42,9 +42,10 @@ class DispatchPayouts {
         times_(times),
         ids_(random) {}
 
-  // What is due now, longest due first, and when the next one will be. Errors: the store's.
+  // What is due now, longest due first, and when the first one after `time` will be. Errors: the
+  // store's.
   base::Result<std::vector<store::DuePayout>> find_due(uint32_t limit) const;
-  base::Result<std::optional<base::Timestamp>> next_due() const;
+  base::Result<std::optional<base::Timestamp>> next_due(base::Timestamp time) const;
   base::Timestamp now() const { return clock_.now(); }
 
   // One step of a payout that was found due. What it takes is decided anew in the transaction; if

@@ -59,8 +59,8 @@ class Reads {
 
   // The payouts of all owners that are due at `now`, longest due first.
   virtual std::vector<DuePayout> find_due(base::Timestamp now, uint32_t limit) = 0;
-  // When the next one is due; nothing if none ever is.
-  virtual std::optional<base::Timestamp> next_due() = 0;
+  // When the first one is due that is due later than `time`; nothing if none ever is.
+  virtual std::optional<base::Timestamp> next_due(base::Timestamp time) = 0;
 };
 
 }  // namespace payoutd::store

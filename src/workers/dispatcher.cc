@@ -1,7 +1,7 @@
 #include "workers/dispatcher.h"
 
 #include <algorithm>
-#include <chrono>
+#include <thread>
 
 #include "base/log.h"
 
@@ -14,30 +14,19 @@ constexpr uint32_t due_limit = 256;
 
 }  // namespace
 
-Dispatcher::Dispatcher(actions::DispatchPayouts& dispatch, DispatcherOptions options)
+Dispatcher::Dispatcher(actions::DispatchPayouts& dispatch, Bell& bell, DispatcherOptions options)
     : dispatch_(dispatch),
       options_(options),
+      bell_(bell),
       senders_(options.in_flight_max),
       loop_([this] { run(); }) {}
 
 Dispatcher::~Dispatcher() {
-  {
-    const std::lock_guard lock(mutex_);
-    stopping_ = true;
-  }
-  news_.notify_all();
+  stopping_ = true;
+  bell_.ring();
   loop_.join();
   std::unique_lock lock(mutex_);
-  news_.wait(lock, [this] { return busy_.empty(); });
-}
-
-void Dispatcher::wake() {
-  {
-    const std::lock_guard lock(mutex_);
-    if (woken_) return;
-    woken_ = true;
-  }
-  news_.notify_all();
+  idle_.wait(lock, [this] { return busy_.empty(); });
 }
 
 int Dispatcher::in_flight() const {
@@ -46,29 +35,34 @@ int Dispatcher::in_flight() const {
 }
 
 void Dispatcher::run() {
-  for (;;) {
-    {
-      const std::lock_guard lock(mutex_);
-      if (stopping_) return;
-      woken_ = false;
+  while (!stopping_) {
+    begin_due();
+    if (stopping_) return;
+    if (failing_.exchange(false)) {
+      // Not the bell: whatever fails rings it too.
+      std::this_thread::sleep_for(after_failure);
+    } else {
+      bell_.wait_for(until_due());
     }
-    wait_for_news(begin_due());
   }
 }
 
-bool Dispatcher::begin_due() {
+void Dispatcher::begin_due() {
+  looked_at_ = dispatch_.now();
   const auto due = dispatch_.find_due(due_limit + static_cast<uint32_t>(options_.in_flight_max));
-  if (!due) {
-    note_failure(due.error());
-    return false;
-  }
-  bool any = false;
+  if (!due) return note_failure(due.error());
   for (const store::DuePayout& each : *due) {
-    if (!take_slot(each)) continue;
-    any = true;
-    step(each);
+    if (take_slot(each)) step(each);
   }
-  return any;
+}
+
+std::chrono::microseconds Dispatcher::until_due() {
+  // What was due when begin_due() looked and was not begun waits for a slot: finish() rings.
+  const auto next = dispatch_.next_due(looked_at_);
+  if (!next || !*next) return at_most;
+  const int64_t micros = (*next)->micros - dispatch_.now().micros;
+  return std::clamp(std::chrono::microseconds(micros), std::chrono::microseconds(0),
+                    std::chrono::microseconds(at_most));
 }
 
 // Steps that only the store is needed for are quick and many at a time; those after which a rail is
@@ -105,35 +99,19 @@ void Dispatcher::send(const actions::OpenAttempt& attempt) {
 }
 
 void Dispatcher::finish(const Name& name) {
-  // Told under the lock: whoever waits for the last one takes this object down.
-  const std::lock_guard lock(mutex_);
-  busy_.erase(name);
-  woken_ = true;
-  news_.notify_all();
-}
-
-void Dispatcher::wait_for_news(bool progressed) {
-  auto wait = std::chrono::duration_cast<std::chrono::microseconds>(at_most);
-  // What is due already and was not begun waits for a slot: finish() wakes.
-  if (const auto next = dispatch_.next_due(); next && *next) {
-    const int64_t micros = (*next)->micros - dispatch_.now().micros;
-    if (micros > 0) wait = std::min(wait, std::chrono::microseconds(micros));
+  Bell& bell = bell_;  // after the last one this object may be gone
+  {
+    const std::lock_guard lock(mutex_);
+    busy_.erase(name);
+    if (busy_.empty()) idle_.notify_all();
   }
-  std::unique_lock lock(mutex_);
-  if (failing_) {
-    failing_ = false;
-    news_.wait_for(lock, after_failure, [this] { return stopping_; });
-    return;
-  }
-  if (progressed && busy_.empty()) return;
-  news_.wait_for(lock, wait, [this] { return stopping_ || woken_; });
+  bell.ring();
 }
 
 void Dispatcher::note_failure(const base::Error& error) {
   base::LogLine(base::LogLevel::warn, "dispatch_failed")
       .text("reason", error.reason)
       .text("message", error.message);
-  const std::lock_guard lock(mutex_);
   failing_ = true;
 }
 

@@ -4,6 +4,8 @@
 // stopped. The loop sleeps until something is due or it is woken; it never polls.
 #pragma once
 
+#include <atomic>
+#include <chrono>
 #include <condition_variable>
 #include <mutex>
 #include <set>
@@ -12,6 +14,7 @@
 
 #include "actions/dispatch_payouts.h"
 #include "base/worker_pool.h"
+#include "workers/bell.h"
 
 namespace payoutd::workers {
 
@@ -21,14 +24,12 @@ struct DispatcherOptions {
 
 class Dispatcher {
  public:
-  // Begins at once. `dispatch` must outlive it.
-  Dispatcher(actions::DispatchPayouts& dispatch, DispatcherOptions options);
+  // Begins at once. Whoever commits rings `bell`: something may have become due. Both must outlive
+  // it.
+  Dispatcher(actions::DispatchPayouts& dispatch, Bell& bell, DispatcherOptions options);
   // Waits for the rails that are being spoken to; what is due then waits for the next start.
   ~Dispatcher();
   Dispatcher(const Dispatcher&) = delete;
-
-  // Something may have become due: call it after commits. Cheap; safe from any thread.
-  void wake();
 
   int in_flight() const;
 
@@ -36,24 +37,24 @@ class Dispatcher {
   using Name = std::pair<payouts::OwnerKey, payouts::PayoutNumber>;
 
   void run();
-  // Begins what can be begun; false if nothing could.
-  bool begin_due();
+  void begin_due();
   bool take_slot(const store::DuePayout& due);
   void step(const store::DuePayout& due);
   void send(const actions::OpenAttempt& attempt);
   void finish(const Name& name);
-  void wait_for_news(bool progressed);
+  // How long until something is due that is not being seen to already.
+  std::chrono::microseconds until_due();
   void note_failure(const base::Error& error);
 
   actions::DispatchPayouts& dispatch_;
   const DispatcherOptions options_;
+  Bell& bell_;
   mutable std::mutex mutex_;
-  std::condition_variable news_;
-  // Below: protected by mutex_.
-  std::set<Name> busy_;  // begun and not yet finished
-  bool woken_ = false;
-  bool stopping_ = false;
-  bool failing_ = false;  // the store refused a step: wait before the next
+  std::condition_variable idle_;
+  std::set<Name> busy_;        // begun and not yet finished; protected by mutex_
+  base::Timestamp looked_at_;  // the loop's own
+  std::atomic<bool> stopping_ = false;
+  std::atomic<bool> failing_ = false;  // the store refused a step: wait before the next
   // Last: they use all of the above.
   base::WorkerPool senders_;
   std::thread loop_;

@@ -115,7 +115,7 @@ inline constexpr std::string_view due_payouts =
     "WHERE due_at <= ?1 ORDER BY due_at LIMIT ?2";
 
 inline constexpr std::string_view next_due =
-    "SELECT due_at FROM payouts INDEXED BY payouts_due WHERE due_at IS NOT NULL "
+    "SELECT due_at FROM payouts INDEXED BY payouts_due WHERE due_at > ?1 "
     "ORDER BY due_at LIMIT 1";
 
 inline constexpr std::string_view ping = "SELECT count(*) FROM schema_migrations";

@@ -89,8 +89,9 @@ std::vector<DuePayout> SqliteReads::find_due(base::Timestamp now, uint32_t limit
   return due;
 }
 
-std::optional<base::Timestamp> SqliteReads::next_due() {
+std::optional<base::Timestamp> SqliteReads::next_due(base::Timestamp time) {
   Statement query = connection_.prepare(sql::next_due);
+  query.bind_time(1, time);
   if (!query.step()) return std::nullopt;
   return read_time(query, 0);
 }

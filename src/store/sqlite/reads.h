@@ -40,7 +40,7 @@ class SqliteReads : public virtual Reads {
   PageOf<WalletTransaction> list_transactions(payouts::OwnerKey owner,
                                               const TransactionQuery& query) override;
   std::vector<DuePayout> find_due(base::Timestamp now, uint32_t limit) override;
-  std::optional<base::Timestamp> next_due() override;
+  std::optional<base::Timestamp> next_due(base::Timestamp time) override;
 
   // See Store::read_books.
   void read_books(payouts::OwnerKey owner, BooksSink& sink);
