@@ -109,8 +109,8 @@ bool Networks::contains(std::string_view address) const {
 
 std::string Networks::to_text(const Network& network) {
   const ip::address_v6 address(network.bytes);
-  const bool v4 = is_v4(network.bytes) && network.length >= v4_bits_before;
-  const std::string text =
+  const bool v4 = is_v4(network.bytes);  // then its prefix has v4_bits_before or more
+  std::string text =
       v4 ? ip::make_address_v4(ip::v4_mapped, address).to_string() : address.to_string();
   if (network.length == all_bits) return text;
   return text + "/" + std::to_string(network.length - (v4 ? v4_bits_before : 0));

@@ -41,9 +41,13 @@ class Authenticate {
  public:
   using Done = std::function<void(base::Result<std::optional<Caller>>)>;
 
-  // Signatures of before now are not taken: access/used_signatures.h.
-  Authenticate(store::Store& store, const base::Clock& clock, const base::SealKey& seal_key)
-      : store_(store), clock_(clock), seal_key_(seal_key), used_signatures_(clock.now()) {}
+  // Signatures of before now are not taken, and so many are remembered: access/used_signatures.h.
+  Authenticate(store::Store& store, const base::Clock& clock, const base::SealKey& seal_key,
+               size_t signatures_remembered = access::UsedSignatures::default_capacity)
+      : store_(store),
+        clock_(clock),
+        seal_key_(seal_key),
+        used_signatures_(clock.now(), signatures_remembered) {}
 
   // Key and secret first; then, only for who knows them: is the key revoked, is it used from one of
   // its networks, and has the request, if the key asks for that, a signature that is right, of this

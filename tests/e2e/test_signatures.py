@@ -31,7 +31,8 @@ class World:
         return self.ask(target, method, self.signer.headers(target, method, body), body)
 
     def ask_with(self, signature, target=PARTNER_LIST, **options):
-        return self.ask(target, headers={**self.client.headers, "X-Signature": signature}, **options)
+        headers = {**self.client.headers, "X-Signature": signature}
+        return self.ask(target, headers=headers, **options)
 
     def sign_now(self, target=PARTNER_LIST, ahead=0, **options):
         seconds = int(time.time()) + ahead
