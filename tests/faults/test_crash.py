@@ -192,7 +192,7 @@ def require_what_was_acknowledged(writers, partner, dice):
 def require_all_ended(partner):
     """Every payout comes to its end, or waits for somebody to act."""
     open_ones = {"status": "created,queued,processing,settling"}
-    wait_until(lambda: partner.page(**open_ones).total == 0, "every payout to end", 30)
+    wait_until(lambda: partner.page(**open_ones).total == 0, "every payout to end", 60)
 
 
 def require_money(partner):

@@ -20,7 +20,7 @@ from payoutd_client import (
     parse_json,
     unavailable,
 )
-from payoutd_program import wait_until
+from payoutd_program import require_json_error, wait_until
 
 WRITERS = 3
 LONG_TEXT = "d" * 1000  # so that little remains of a page that is half full
@@ -150,14 +150,22 @@ def test_cancel_on_a_full_disk(place, small_disk):
     place.require_sound()
 
 
-def test_server_that_starts_on_a_full_disk_serves_what_is_there(place, small_disk):
+def test_command_on_a_full_disk_does_all_or_nothing(place, small_disk):
     acme = FundedClient(place, fund=["USD=1000"])
     payout = acme.create("BEFORE")
     acme.server.stop()
     small_disk.fill()
-    finished = place.run("wallet", "fund", *acme.client.flags, "USD=1", "--json")
-    assert finished.code in (0, 3), finished
+    funded = 0
+    for _ in range(200):
+        finished = place.run("wallet", "fund", *acme.client.flags, "USD=1", "--json")
+        if finished.code != 0:
+            break
+        funded += 1
+        small_disk.fill()
+    require_json_error(finished, 3)
     small_disk.free()
     acme.server = place.serve()
-    assert acme.new_partner().payout(payout["id"])["reference_id"] == "BEFORE"
+    acme.partner = acme.new_partner()
+    assert acme.partner.payout(payout["id"])["reference_id"] == "BEFORE"
+    assert acme.money() == (f"{990 + funded}.00", "10.00")
     place.require_sound()
