@@ -17,7 +17,7 @@ import requests
 
 from partner_writes import QUICK, FundedClient, new_reference, require_whole
 from payoutd_client import BATCH, PARTNER_LIST, Number, Partner, new_key, parse_json
-from payoutd_program import wait_until
+from payoutd_program import Server, wait_until
 from sandbox_book import read_book, require_sent_once
 
 INSTALLATIONS = 5
@@ -44,13 +44,13 @@ class Writers:
         self.cancelled = set()  # ids whose cancellation was acknowledged
         self.ids = []
 
-    def run(self, server, round_number, seconds):
-        """Writes from all threads, kills the server after so long, and waits for the threads."""
+    def run(self, server, round_number, seconds, end=Server.kill):
+        """Writes from all threads, ends the server after so long, and waits for the threads."""
         self.deadline = time.monotonic() + seconds + 30
         with ThreadPoolExecutor(WRITERS) as pool:
             work = [pool.submit(self.work, server, round_number, n) for n in range(WRITERS)]
             time.sleep(seconds)
-            server.kill()
+            end(server)
         for each in work:
             each.result()
 
@@ -159,14 +159,29 @@ def test_nothing_acknowledged_is_lost_and_nothing_is_done_twice(installation, nu
         if round_number in (2, 6):
             installation.require_sound()
         server = installation.serve(settings=SETTINGS)
-    partner = Partner(server, acme.client)
-    writers.finish(partner)
     assert len(writers.answered) > 10 * ROUNDS, "too little was written to prove anything"
+    require_everything(installation, writers, server, dice)
+
+
+def test_orderly_stop_under_load_loses_nothing_either(installation):
+    dice = random.Random(7)
+    acme = FundedClient(installation, "--test", fund=[f"USD={FUNDS}"], settings=SETTINGS)
+    writers, server = Writers(acme, "stop"), acme.server
+    for round_number in range(4):
+        writers.run(server, round_number, dice.uniform(0.1, 0.4), end=Server.stop)
+        server = installation.serve(settings=SETTINGS)
+    require_everything(installation, writers, server, dice)
+
+
+def require_everything(installation, writers, server, dice):
+    partner = Partner(server, writers.acme.client)
+    writers.finish(partner)
     require_what_was_acknowledged(writers, partner, dice)
     require_all_ended(partner)
     require_money(partner)
-    require_sent_once(read_book(installation.database), partner.all_rows())
-    for row in dice.sample(rows := partner.all_rows(), min(100, len(rows))):
+    rows = partner.all_rows()
+    require_sent_once(read_book(installation.database), rows)
+    for row in dice.sample(rows, min(100, len(rows))):
         require_whole(partner.payout(row["id"]))
     server.stop()
     installation.require_sound()
