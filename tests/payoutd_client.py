@@ -1,22 +1,25 @@
-"""Clients of a running payoutd: the partner and console lists by requests, and raw sockets.
+"""Clients of a running payoutd: the partner and console APIs by requests, and raw sockets.
 
 JSON numbers are read as the text that was sent (Number), so that 100.00 and 100.0 differ.
 """
 
 import contextlib
-import hashlib
-import hmac
 import json
 import re
 import select
 import socket
-import time
+import uuid
 from dataclasses import dataclass, field
 from typing import NamedTuple
+from urllib.parse import quote
 
 import requests
 
 PARTNER_LIST = "/api/v1/payouts"
+BATCH = "/api/v1/payouts/batch"
+BENEFICIARIES = "/api/v1/beneficiaries"
+WALLETS = "/api/v1/wallets"
+TRANSACTIONS = "/api/v1/transactions"
 CONSOLE_LIST = "/v1/referrals/payouts"
 LISTS = [PARTNER_LIST, CONSOLE_LIST]
 SESSION_COOKIE = "payoutd_session"
@@ -48,6 +51,36 @@ def parse_json(text):
         parse_constant=refuse,
         object_pairs_hook=_object,
     )
+
+
+def to_json(value):
+    """JSON with every Number as it is written; text and bytes are taken for JSON already."""
+    if isinstance(value, (str, bytes)):
+        return value if isinstance(value, bytes) else value.encode()
+    return _to_json(value).encode()
+
+
+def _to_json(value):
+    if isinstance(value, Number):
+        return value.text
+    if isinstance(value, dict):
+        return "{" + ",".join(f"{json.dumps(k)}:{_to_json(v)}" for k, v in value.items()) + "}"
+    if isinstance(value, list):
+        return "[" + ",".join(map(_to_json, value)) + "]"
+    return json.dumps(value)
+
+
+def new_key():
+    """An Idempotency-Key that nobody has used."""
+    return f"key_{uuid.uuid4().hex}"
+
+
+def by_reference(reference_id):
+    return f"{PARTNER_LIST}/by-reference/{quote(reference_id, safe='')}"
+
+
+def by_key(key):
+    return f"/api/v1/idempotency/{quote(key, safe='')}"
 
 
 def body_of(response):
@@ -96,6 +129,45 @@ class Partner:
     def get(self, target=PARTNER_LIST, method="GET", **options):
         return self.session.request(method, self.url + target, timeout=SECONDS, **options)
 
+    def post(self, target=PARTNER_LIST, body=None, key=None, method="POST", **options):
+        """A request with a JSON body (see to_json), or with none."""
+        headers = {} if key is None else {"Idempotency-Key": key}
+        if body is not None:
+            headers["Content-Type"] = "application/json"
+        headers.update(options.pop("headers", {}))
+        data = None if body is None else to_json(body)
+        return self.get(target, method, headers=headers, data=data, **options)
+
+    def create(self, body, key=None):
+        """A payout, which must be created now: 201 and no replay."""
+        response = self.post(PARTNER_LIST, body, key or new_key())
+        assert response.status_code == 201, response.text
+        assert "Idempotent-Replayed" not in response.headers
+        return body_of(response)
+
+    def object_at(self, target):
+        """One thing, which must be there."""
+        response = self.get(target)
+        assert response.status_code == 200, response.text
+        return body_of(response)
+
+    def payout(self, payout_id):
+        return self.object_at(f"{PARTNER_LIST}/{payout_id}")
+
+    def wallet(self, wallet_id):
+        return self.object_at(f"{WALLETS}/{wallet_id}")
+
+    def money(self, wallet_id):
+        """(what can be spent, what is held) of a wallet, as they are written."""
+        wallet = self.wallet(wallet_id)
+        return wallet["amount"].text, wallet["held"].text
+
+    def cancel(self, payout_id):
+        return self.post(f"{PARTNER_LIST}/{payout_id}/cancel")
+
+    def resolve(self, payout_id):
+        return self.post(f"{PARTNER_LIST}/{payout_id}/resolve")
+
     def page(self, **params):
         """The list, which must be answered with 200."""
         return self.page_at(PARTNER_LIST, params=params)
@@ -141,43 +213,21 @@ class Console:
         return body["items"]
 
 
-def sign(signing_secret, seconds, target, method="GET", body=b""):
-    """The value of X-Signature, as docs/PARTNER_API.md tells clients to make it."""
-    path, _, query = target.encode("latin-1").partition(b"?")
-    lines = [
-        method.encode(),
-        path,
-        b"&".join(sorted(query.split(b"&"))),
-        hashlib.sha256(body).hexdigest().encode(),
-        str(seconds).encode(),
-    ]
-    code = hmac.new(signing_secret.encode(), b"\n".join(lines), hashlib.sha256).hexdigest()
-    return f"t={seconds},v1={code}"
-
-
-class Signer:
-    """Signs a client's requests, each in a second of its own, because a signature is good once.
-
-    What is signed in the second in which the server started, or before, is refused.
-    """
-
-    def __init__(self, client):
-        self.client = client
-        self.seconds = int(time.time())
-
-    def headers(self, target=PARTNER_LIST, method="GET", body=b""):
-        self.seconds = max(self.seconds + 1, int(time.time()))
-        signature = sign(self.client.signing_secret, self.seconds, target, method, body)
-        return {**self.client.headers, "X-Signature": signature}
-
-
-def partner_error(response, status, error, code):
-    """Requires a partner error of that kind and returns its body."""
+def partner_error(response, status, error, code, extras=()):
+    """Requires a partner error of that kind and returns its body; `extras` are its other names."""
     assert response.status_code == status, (response.status_code, response.content)
     body = body_of(response)
     assert (body["error"], body["code"]) == (error, code), body
     _check_envelope(response, body)
-    assert set(body) - {"details"} == {"error", "code", "message", "request_id"}, body
+    named = {"error", "code", "message", "request_id", *extras}
+    assert set(body) - {"details"} == named, body
+    return body
+
+
+def unavailable(response):
+    """Requires the refusal that says: nothing was done, come back later."""
+    body = partner_error(response, 503, "ServiceUnavailable", "SERVICE_UNAVAILABLE")
+    assert int(response.headers["Retry-After"]) >= 0
     return body
 
 

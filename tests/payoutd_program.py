@@ -17,9 +17,11 @@ import signal
 import sqlite3
 import subprocess
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
+
+from payoutd_client import parse_json
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 BINARY = Path(os.environ.get("PAYOUTD_BINARY") or REPOSITORY / "build/release/payoutd").absolute()
@@ -74,6 +76,12 @@ class Finished(NamedTuple):
         assert isinstance(value, dict), self.stdout
         return value
 
+    def exact_json(self):
+        """The same with every number as it was written."""
+        value = parse_json(self.stdout)
+        assert isinstance(value, dict), self.stdout
+        return value
+
 
 def run_program(*arguments, env=None, timeout=120, binary=BINARY, **popen):
     finished = subprocess.run(
@@ -118,6 +126,7 @@ class Client:
     api_key: str
     api_secret: str
     signing_secret: str
+    wallets: dict = field(default_factory=dict)  # currency → wallet_id
 
     @property
     def flags(self):
@@ -188,6 +197,7 @@ class Installation:
             api_key=made["api_key"],
             api_secret=made["api_secret"],
             signing_secret=made["signing_secret"],
+            wallets={each["currency"]: each["wallet_id"] for each in made.get("wallets", [])},
         )
 
     def create_key(self, client, *flags):
@@ -201,6 +211,25 @@ class Installation:
             api_secret=made["api_secret"],
             signing_secret=made["signing_secret"],
         )
+
+    def fund(self, client, *amounts, remarks=None):
+        """`payoutd wallet fund`: the wallets afterwards, currency → amount as it was written."""
+        flags = () if remarks is None else ("--remarks", remarks)
+        finished = self.run("wallet", "fund", *client.flags, *amounts, *flags, "--json")
+        assert finished.code == 0, finished
+        wallets = finished.exact_json()["wallets"]
+        return {each["currency"]: each["amount"] for each in wallets}
+
+    def show(self, payout_id):
+        """`payoutd payout show`, with every number as it was written."""
+        finished = self.run("payout", "show", payout_id, "--json")
+        assert finished.code == 0, finished
+        return finished.exact_json()
+
+    def require_sound(self):
+        """`payoutd verify` finds nothing."""
+        finished = self.run("verify", "--json")
+        assert finished.code == 0 and finished.json()["ok"] is True, finished
 
     def create_user(self, email="user@example.com"):
         made = self.result("user", "create", "--email", email)
@@ -237,9 +266,10 @@ class Installation:
             stdout=subprocess.PIPE,
         )
 
-    def serve(self, *flags, settings=None, port=0):
+    def serve(self, *flags, settings=None, port=0, **popen):
         flags = ("--listen", f"127.0.0.1:{port}", *flags)
-        server = Server(self, flags, settings_environment(settings), next(self._numbers))
+        env = settings_environment(settings)
+        server = Server(self, flags, env, next(self._numbers), **popen)
         self._servers.append(server)
         return server
 
@@ -268,7 +298,7 @@ def to_jsonl(rows):
 class Server:
     """A running `payoutd serve`, ready when the constructor returns."""
 
-    def __init__(self, installation, flags, env, number):
+    def __init__(self, installation, flags, env, number, **popen):
         self.log_path = installation.folder / f"server-{number}.log"
         command = [str(BINARY), "serve", *installation.db_flags, *flags]
         with self.log_path.open("wb") as log:
@@ -278,6 +308,7 @@ class Server:
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
                 stderr=log,
+                **popen,
             )
         self.exit_code = None
         try:

@@ -6,7 +6,8 @@ import uuid
 import pytest
 
 from list_model import make_book, parse_time
-from payoutd_client import PARTNER_LIST, Partner, RawConnection, Signer
+from payoutd_client import PARTNER_LIST, Partner, RawConnection
+from signatures import Signer
 from payoutd_program import require_error, require_json_error
 
 UNKNOWN_ID = "0190f3c2-7b7e-7cc0-98c4-dc0c0c07398f"

@@ -6,7 +6,8 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from list_model import make_book
-from payoutd_client import PARTNER_LIST, RawConnection, Signer, partner_error, request_bytes, sign
+from payoutd_client import PARTNER_LIST, RawConnection, partner_error, request_bytes
+from signatures import Signer, sign
 from payoutd_program import Installation, wait_until
 
 
