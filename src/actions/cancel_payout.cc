@@ -16,6 +16,7 @@ base::Status not_cancellable() {
 }  // namespace
 
 struct CancelPayout::Job {
+  std::shared_ptr<void> in_flight;
   Caller caller;
   payouts::PayoutId id;
   Done done;
@@ -29,7 +30,8 @@ struct CancelPayout::Job {
 };
 
 void CancelPayout::run(const Caller& caller, const payouts::PayoutId& id, Done done) {
-  auto job = std::make_shared<Job>(Job{caller, id, std::move(done), {}, {}, {}, nullptr});
+  auto job =
+      std::make_shared<Job>(Job{jobs_.enter(), caller, id, std::move(done), {}, {}, {}, nullptr});
   writer_.submit(
       [this, job](store::Transaction& transaction) {
         return cancel_or_find_attempt(transaction, *job);

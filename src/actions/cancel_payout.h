@@ -8,6 +8,7 @@
 #include "actions/record_outcome.h"
 #include "actions/whole_payout.h"
 #include "base/clock.h"
+#include "base/in_flight.h"
 #include "base/worker_pool.h"
 #include "store/writer.h"
 
@@ -18,7 +19,7 @@ class CancelPayout {
  public:
   using Done = std::function<void(base::Result<WholePayout>)>;
 
-  // Rails are spoken to on a thread of `pool`.
+  // Rails are spoken to on a thread of `pool`. The destructor waits for what runs.
   CancelPayout(store::Writer& writer, const RailChoice& rails, const base::Clock& clock,
                base::WorkerPool& pool, DispatchTimes times)
       : writer_(writer), rails_(rails), clock_(clock), pool_(pool), times_(times) {}
@@ -40,6 +41,7 @@ class CancelPayout {
   const base::Clock& clock_;
   base::WorkerPool& pool_;
   const DispatchTimes times_;
+  base::InFlight jobs_;  // last: it waits for what uses the rest
 };
 
 }  // namespace payoutd::actions

@@ -1,5 +1,6 @@
 #include "actions/create_client.h"
 
+#include "actions/fund_wallet.h"
 #include "base/utf8.h"
 
 namespace payoutd::actions {
@@ -21,10 +22,28 @@ base::Result<access::NewApiKey> add_api_key(store::Transaction& transaction,
   return key;
 }
 
+namespace {
+
+base::Status give_money(store::Transaction& transaction, const ClientMoney& money,
+                        base::Timestamp now, NewClient& made) {
+  for (const money::Amount& amount : money.funding) {
+    auto wallet = fund_wallet(transaction, made.owner.key, amount, "Wallet funding", now);
+    if (!wallet) return base::forward(std::move(wallet));
+    made.wallets.push_back(std::move(*wallet));
+  }
+  for (const payouts::FeeSchedule& schedule : money.fees) {
+    transaction.set_fee_schedule(made.owner.key, schedule, now);
+  }
+  return {};
+}
+
+}  // namespace
+
 base::Result<NewClient> create_client(store::Store& store, const base::Clock& clock,
                                       base::Random& random, const base::SealKey& seal_key,
                                       std::string_view name, access::Mode mode,
-                                      const KeyRestrictions& restrictions) {
+                                      const KeyRestrictions& restrictions,
+                                      const ClientMoney& money) {
   if (name.empty() || name.size() > 255 || !base::is_utf8(name) || base::has_control(name)) {
     return base::refused_field("name", "name_invalid",
                                "a client's name is 1 to 255 bytes of UTF-8 without controls");
@@ -37,8 +56,8 @@ base::Result<NewClient> create_client(store::Store& store, const base::Clock& cl
     if (!owner) return base::forward(std::move(owner));
     auto key = add_api_key(transaction, *owner, now, random, seal_key, restrictions);
     if (!key) return base::forward(std::move(key));
-    made = {std::move(*owner), std::move(*key)};
-    return {};
+    made = {std::move(*owner), {}, std::move(*key)};
+    return give_money(transaction, money, now, made);
   });
   if (!written) return tl::unexpected(written.error());
   return made;

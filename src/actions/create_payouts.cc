@@ -44,7 +44,8 @@ bool CreatePayouts::take_key(const Caller& caller, const std::string& key, Done<
                        "the first request with this Idempotency-Key still runs"));
     return false;
   }
-  done = [hold = std::move(hold), done = std::move(done)](base::Result<T> result) mutable {
+  done = [job = jobs_.enter(), hold = std::move(hold),
+          done = std::move(done)](base::Result<T> result) mutable {
     hold.reset();  // whoever gets the answer may use the key at once
     done(std::move(result));
   };

@@ -12,6 +12,7 @@
 #include "actions/keys_in_flight.h"
 #include "actions/whole_payout.h"
 #include "base/clock.h"
+#include "base/in_flight.h"
 #include "store/writer.h"
 
 namespace payoutd::actions {
@@ -33,7 +34,7 @@ struct NewBatch {
   base::Sha256 meaning{};
 };
 
-// Safe from any thread.
+// Safe from any thread. The destructor waits for what runs.
 class CreatePayouts {
  public:
   template <class T>
@@ -72,6 +73,7 @@ class CreatePayouts {
   base::Random& random_;
   KeysInFlight keys_;
   base::UuidSequence ids_;  // used in works alone, which run one at a time
+  base::InFlight jobs_;     // last: it waits for what uses the rest
 };
 
 }  // namespace payoutd::actions

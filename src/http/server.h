@@ -16,7 +16,7 @@
 namespace payoutd::http {
 
 struct Limits {
-  size_t body_bytes_max = 1 << 20;
+  size_t body_bytes_max = 8 << 20;
   size_t header_bytes_max = 16 << 10;  // request line and headers together: beyond it 431 or 414
   size_t target_bytes_max = 8 << 10;   // beyond it 414
   size_t connections_max = 10'000;     // one more is answered 503 and closed

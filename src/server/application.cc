@@ -10,6 +10,9 @@
 namespace payoutd::server {
 namespace {
 
+constexpr int slow_call_threads = 4;
+constexpr size_t writes_in_batch_max = 1'000;
+
 int index_thread_count() {
   return static_cast<int>(std::max(2U, std::thread::hardware_concurrency()));
 }
@@ -31,7 +34,8 @@ void log_exchange(const http::Exchange& exchange) {
 }  // namespace
 
 Application::Application(const Settings& settings, store::Store& store, const base::Clock& clock,
-                         const base::SealKey& seal_key)
+                         base::Random& random, const base::SealKey& seal_key,
+                         const actions::RailChoice& rails)
     // The payouts of the owners asked for lately, in memory.
     : index_cache_(settings.index_memory_budget_bytes),
       // Who is calling.
@@ -44,6 +48,17 @@ Application::Application(const Settings& settings, store::Store& store, const ba
       fresh_index_(store, index_cache_, index_thread_count()),
       // The use cases.
       list_payouts_(fresh_index_),
+      // What all writes go through; every commit wakes the dispatcher.
+      writer_(store, {.waiting_max = settings.writes_waiting_max,
+                      .batch_max = writes_in_batch_max,
+                      .on_commit = [this](size_t) { bell_.ring(); }}),
+      // Threads for what must not hold a loop.
+      slow_calls_(slow_call_threads),
+      partner_payouts_(store, writer_, clock, seal_key, random, rails, slow_calls_,
+                       settings.dispatch_times),
+      // What sends payouts and follows them.
+      dispatch_(store, writer_, rails, clock, seal_key, random, settings.dispatch_times),
+      dispatcher_(dispatch_, bell_, {.in_flight_max = settings.dispatch_in_flight_max}),
       // The sockets.
       server_(router_, settings.http, [this](const http::Exchange& exchange) {
         metrics_.observe(exchange);
@@ -56,7 +71,7 @@ Application::Application(const Settings& settings, store::Store& store, const ba
 
 void Application::add_routes(const Settings& settings, store::Store& store) {
   api::console::add_routes(router_, settings.console, authenticate_, list_payouts_, page_cache_);
-  api::partner::add_routes(router_, partner_gate_, list_payouts_, page_cache_);
+  api::partner::add_routes(router_, partner_gate_, list_payouts_, page_cache_, partner_payouts_);
   api::health::add_routes(
       router_, [&store] { return store.ping(); }, [this] { return metrics_.text(); });
 }

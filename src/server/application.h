@@ -6,8 +6,10 @@
 #include <memory>
 
 #include "actions/authenticate.h"
+#include "actions/dispatch_payouts.h"
 #include "actions/fresh_index.h"
 #include "actions/list_payouts.h"
+#include "actions/partner_payouts.h"
 #include "api/page_cache.h"
 #include "api/partner/authentication.h"
 #include "base/clock.h"
@@ -16,15 +18,17 @@
 #include "index/index_cache.h"
 #include "server/metrics.h"
 #include "server/settings.h"
-#include "store/store.h"
+#include "store/batching_writer.h"
+#include "workers/dispatcher.h"
 
 namespace payoutd::server {
 
 class Application {
  public:
-  // `store` and `clock` must outlive it. `seal_key` is the installation's (server/open_store.h).
+  // What is handed in must outlive it. `seal_key` is the installation's (server/open_store.h).
   Application(const Settings& settings, store::Store& store, const base::Clock& clock,
-              const base::SealKey& seal_key);
+              base::Random& random, const base::SealKey& seal_key,
+              const actions::RailChoice& rails);
   Application(const Application&) = delete;
 
   base::Status listen() { return server_.listen(); }  // see http::Server
@@ -47,6 +51,12 @@ class Application {
   api::PageCache page_cache_;
   actions::FreshIndex fresh_index_;
   actions::ListPayouts list_payouts_;
+  workers::Bell bell_;
+  store::BatchingWriter writer_;
+  base::WorkerPool slow_calls_;
+  actions::PartnerPayouts partner_payouts_;
+  actions::DispatchPayouts dispatch_;
+  workers::Dispatcher dispatcher_;
   http::Server server_;
 };
 

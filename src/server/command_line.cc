@@ -24,6 +24,10 @@ struct Words {
   bool test_mode = false;
   bool skip_bad = false;
   KeyFlags key;
+  MoneyFlags money;
+  std::vector<std::string> amounts;
+  std::string remarks;
+  std::string payout;
   std::string api_key;
   std::string name;
   std::string email;
@@ -44,6 +48,7 @@ class CommandLine {
     add_serve();
     add_creators();
     add_keys();
+    add_money();
     add_import();
     add_generate();
     add_verify();
@@ -125,11 +130,18 @@ class CommandLine {
         add_group("client", "business clients of the partner API"), "create",
         "make a client with its API key", "payoutd client create --name 'Acme Ltd' --json",
         [this](const Settings& settings, const Output& output) {
-          return run_client_create(settings, output, words_.name, words_.test_mode, words_.key);
+          return run_client_create(settings, output, words_.name, words_.test_mode, words_.key,
+                                   words_.money);
         });
     client->add_option("--name", words_.name, "the client's name")->required();
     client->add_flag("--test", words_.test_mode, "in test mode: its key is sk_test_…");
     add_restrictions(client);
+    client->add_option("--fund", words_.money.fund, "a wallet and what it begins with: USD=1000.00")
+        ->check(not_empty())
+        ->allow_extra_args(false);
+    client->add_option("--fee", words_.money.fee, "fees of a payout: USD=0.30+150 (0.30 and 1.5 %)")
+        ->check(not_empty())
+        ->allow_extra_args(false);
 
     CLI::App* user = add_with_json(add_group("user", "end users of the console API"), "create",
                                    "make a user", "payoutd user create --email ada@example.com",
@@ -145,6 +157,39 @@ class CommandLine {
           return run_session_create(settings, output, words_.owner.user);
         });
     session->add_option("--user", words_.owner.user, "the user's id")->required();
+  }
+
+  void add_money() {
+    const char* client = "the client's id";
+    CLI::App* fund = add_with_json(
+        add_group("wallet", "wallets of clients"), "fund", "credit a client's wallets",
+        "payoutd wallet fund --client 018d0cab-c440-7000-8000-000000000000 USD=1000.00 EUR=50",
+        [this](const Settings& settings, const Output& output) {
+          return run_wallet_fund(settings, output, words_.owner.client, words_.amounts,
+                                 words_.remarks);
+        });
+    fund->add_option("--client", words_.owner.client, client)->required();
+    fund->add_option("amounts", words_.amounts, "CURRENCY=AMOUNT; a missing wallet is made")
+        ->required();
+    fund->add_option("--remarks", words_.remarks, "what its transactions say of it");
+
+    CLI::App* fee = add_with_json(
+        add_group("fee", "fees of clients' payouts"), "set", "set what a client's payouts cost",
+        "payoutd fee set --client 018d0cab-c440-7000-8000-000000000000 USD=0.30+150",
+        [this](const Settings& settings, const Output& output) {
+          return run_fee_set(settings, output, words_.owner.client, words_.amounts);
+        });
+    fee->add_option("--client", words_.owner.client, client)->required();
+    fee->add_option("fees", words_.amounts, "CURRENCY=FIXED+BPS, for payouts from now on")
+        ->required();
+
+    CLI::App* show = add_with_json(add_group("payout", "single payouts"), "show",
+                                   "a payout with its history, ledger entries and attempts",
+                                   "payoutd payout show pyt_01hm6tp0v0fw9rzcg5rbbv1tj5",
+                                   [this](const Settings& settings, const Output& output) {
+                                     return run_payout_show(settings, output, words_.payout);
+                                   });
+    show->add_option("payout", words_.payout, "pyt_… or the UUID of a user's payout")->required();
   }
 
   void add_restrictions(CLI::App* command) {

@@ -3,18 +3,15 @@
 #include <filesystem>
 
 namespace payoutd::server {
-namespace {
 
-std::string sqlite_path(const Settings& settings) {
+std::string database_path(const Settings& settings) {
   return settings.db.substr(std::string_view("sqlite:").size());
 }
-
-}  // namespace
 
 base::Result<std::unique_ptr<store::Store>> open_store(const Settings& settings,
                                                        store::sqlite::Missing missing,
                                                        const base::Clock& clock) {
-  const std::string path = sqlite_path(settings);
+  const std::string path = database_path(settings);
   if (settings.db_is_default && missing == store::sqlite::Missing::create) {
     std::error_code ignored;  // opening the database says what is wrong
     std::filesystem::create_directories(std::filesystem::path(path).parent_path(), ignored);
@@ -25,7 +22,7 @@ base::Result<std::unique_ptr<store::Store>> open_store(const Settings& settings,
 base::Result<base::SealKey> open_seal_key(const Settings& settings, base::Random& random) {
   if (!settings.seal_key.empty()) return base::parse_seal_key(settings.seal_key);
   const std::string path =
-      settings.seal_key_file.empty() ? sqlite_path(settings) + ".key" : settings.seal_key_file;
+      settings.seal_key_file.empty() ? database_path(settings) + ".key" : settings.seal_key_file;
   return base::load_or_make_seal_key(path, random);
 }
 

@@ -109,14 +109,20 @@ bool is_origin(std::string_view text) {
   return false;
 }
 
-std::optional<std::string> apply_origins(Settings& settings, std::string_view text) {
-  settings.console.origins.clear();
+std::vector<std::string> split_at_commas(std::string_view text) {
+  std::vector<std::string> pieces;
   while (!text.empty()) {
     const size_t comma = std::min(text.find(','), text.size());
-    const std::string_view origin = text.substr(0, comma);
-    if (!is_origin(origin)) return "origins like https://app.example.com";
-    settings.console.origins.emplace_back(origin);
+    pieces.emplace_back(text.substr(0, comma));
     text.remove_prefix(std::min(comma + 1, text.size()));
+  }
+  return pieces;
+}
+
+std::optional<std::string> apply_origins(Settings& settings, std::string_view text) {
+  settings.console.origins = split_at_commas(text);
+  for (const std::string& origin : settings.console.origins) {
+    if (!is_origin(origin)) return "origins like https://app.example.com";
   }
   return fine;
 }
@@ -150,6 +156,49 @@ std::optional<std::string> apply_rate_limit_window(Settings& settings, std::stri
   return fine;
 }
 
+// Rules are judged when the rails are there: server/rails.h.
+std::optional<std::string> apply_rail_routes(Settings& settings, std::string_view text) {
+  settings.rail_routes = split_at_commas(text);
+  return fine;
+}
+
+template <auto member>
+std::optional<std::string> apply_sandbox_ms(Settings& settings, std::string_view text) {
+  const auto value = parse_count(text, 0, uint64_t{rails::sandbox::sandbox_ms_max});
+  if (!value) return "a whole number of milliseconds, at most 366 days";
+  settings.sandbox.*member = static_cast<int64_t>(*value);
+  return fine;
+}
+
+std::optional<std::string> apply_sandbox_book(Settings& settings, std::string_view text) {
+  if (text.empty()) return "a path";
+  settings.sandbox_book_file = text;
+  return fine;
+}
+
+template <auto member, int64_t unit_micros>
+std::optional<std::string> apply_dispatch_time(Settings& settings, std::string_view text) {
+  constexpr int64_t ten_years_micros = int64_t{10} * 366 * 86'400 * 1'000'000;
+  const auto value = parse_count(text, 1, uint64_t{ten_years_micros / unit_micros});
+  if (!value) return "a whole number above 0, at most ten years";
+  settings.dispatch_times.*member = static_cast<int64_t>(*value) * unit_micros;
+  return fine;
+}
+
+std::optional<std::string> apply_in_flight(Settings& settings, std::string_view text) {
+  const auto value = parse_count(text, 1, 1024);
+  if (!value) return "a whole number from 1 to 1024";
+  settings.dispatch_in_flight_max = static_cast<int>(*value);
+  return fine;
+}
+
+std::optional<std::string> apply_writes_waiting(Settings& settings, std::string_view text) {
+  const auto value = parse_count(text, 1, 10'000'000);
+  if (!value) return "a whole number from 1 to 10000000";
+  settings.writes_waiting_max = *value;
+  return fine;
+}
+
 std::optional<std::string> apply_seal_key(Settings& settings, std::string_view text) {
   if (!base::parse_seal_key(text)) return "64 hexadecimal digits";
   settings.seal_key = text;
@@ -167,7 +216,12 @@ struct Known {
   Apply apply;
 };
 
+using actions::DispatchTimes;
 using http::Limits;
+using rails::sandbox::SandboxSettings;
+
+constexpr int64_t ms = 1000;
+constexpr int64_t s = 1'000'000;
 
 constexpr Known known_settings[] = {
     {"db", &apply_db},
@@ -191,6 +245,18 @@ constexpr Known known_settings[] = {
     {"console.currency", &apply_currency},
     {"partner.rate_limit", &apply_rate_limit},
     {"partner.rate_limit_window_s", &apply_rate_limit_window},
+    {"writer.waiting_max", &apply_writes_waiting},
+    {"rails.routes", &apply_rail_routes},
+    {"sandbox.accept_ms", &apply_sandbox_ms<&SandboxSettings::accept_ms>},
+    {"sandbox.settle_ms", &apply_sandbox_ms<&SandboxSettings::settle_ms>},
+    {"sandbox.slow_ms", &apply_sandbox_ms<&SandboxSettings::slow_ms>},
+    {"sandbox.book_file", &apply_sandbox_book},
+    {"dispatch.in_flight_max", &apply_in_flight},
+    {"dispatch.lease_ms", &apply_dispatch_time<&DispatchTimes::lease_micros, ms>},
+    {"dispatch.ask_first_ms", &apply_dispatch_time<&DispatchTimes::ask_first_micros, ms>},
+    {"dispatch.ask_max_ms", &apply_dispatch_time<&DispatchTimes::ask_max_micros, ms>},
+    {"payouts.unsent_expiry_s", &apply_dispatch_time<&DispatchTimes::unsent_expiry_micros, s>},
+    {"payouts.action_expiry_s", &apply_dispatch_time<&DispatchTimes::action_expiry_micros, s>},
     {"index.memory_budget_bytes", &apply_budget<&Settings::index_memory_budget_bytes>},
     {"api.page_cache_bytes", &apply_budget<&Settings::page_cache_bytes>},
 };

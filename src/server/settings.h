@@ -11,11 +11,13 @@
 #include <vector>
 
 #include "access/rate_limiter.h"
+#include "actions/record_outcome.h"
 #include "api/console/routes.h"
 #include "base/log.h"
 #include "base/result.h"
 #include "http/server.h"
 #include "money/currency.h"
+#include "rails/sandbox/attempt.h"
 
 namespace payoutd::server {
 
@@ -29,8 +31,14 @@ struct Settings {
   uint64_t index_memory_budget_bytes = uint64_t{4} << 30;
   uint64_t page_cache_bytes = uint64_t{16} << 20;
   access::RateLimit partner_rate_limit;  // of each key
-  std::string seal_key;                  // 64 hex digits; empty: read from seal_key_file
-  std::string seal_key_file;             // empty: beside the database, `<database>.key`
+  uint64_t writes_waiting_max = 10'000;  // more are answered 503
+  std::vector<std::string> rail_routes;  // of live payouts: rails/routes.h
+  rails::sandbox::SandboxSettings sandbox;
+  std::string sandbox_book_file;  // empty: beside the database, `<database>.sandbox`
+  actions::DispatchTimes dispatch_times;
+  int dispatch_in_flight_max = 16;
+  std::string seal_key;       // 64 hex digits; empty: read from seal_key_file
+  std::string seal_key_file;  // empty: beside the database, `<database>.key`
 };
 
 // How a process learns its environment: a variable's value, or nothing.

@@ -1,15 +1,34 @@
 #include "api/partner/routes.h"
 
 #include "api/partner/errors.h"
+#include "api/partner/payouts_change.h"
+#include "api/partner/payouts_create.h"
+#include "api/partner/payouts_find.h"
 #include "api/partner/payouts_list.h"
 
 namespace payoutd::api::partner {
 
 void add_routes(http::Router& router, Gate& gate, actions::ListPayouts& list_payouts,
-                PageCache& page_cache) {
+                PageCache& page_cache, actions::PartnerPayouts& payouts) {
+  using http::Method;
   router.add_surface({"/api/v1", &render_fault, {}, {}});
-  router.add(http::Method::get, "/api/v1/payouts",
-             gate.guard(payouts_list_failure, payouts_list(list_payouts, page_cache)));
+  const auto add = [&](Method method, const char* pattern, const char* failure,
+                       ClientHandler route) {
+    router.add(method, pattern, gate.guard(failure, std::move(route)));
+  };
+  add(Method::get, "/api/v1/payouts", payouts_list_failure, payouts_list(list_payouts, page_cache));
+  add(Method::post, "/api/v1/payouts", "Failed to create payout", payouts_create(payouts));
+  add(Method::post, "/api/v1/payouts/batch", "Failed to create payouts",
+      payouts_create_batch(payouts));
+  add(Method::get, "/api/v1/payouts/{id}", "Failed to retrieve payout", payouts_find(payouts));
+  add(Method::get, "/api/v1/payouts/by-reference/{reference_id}", "Failed to retrieve payout",
+      payouts_find_by_reference(payouts));
+  add(Method::post, "/api/v1/payouts/{id}/cancel", "Failed to cancel payout",
+      payouts_cancel(payouts));
+  add(Method::post, "/api/v1/payouts/{id}/resolve", "Failed to resolve payout",
+      payouts_resolve(payouts));
+  add(Method::get, "/api/v1/idempotency/{key}", "Failed to retrieve payout",
+      idempotency_find(payouts));
 }
 
 }  // namespace payoutd::api::partner

@@ -23,9 +23,20 @@ struct KeyFlags {
   std::vector<std::string> allow_ip;
 };
 
+// --fund CUR=AMOUNT and --fee CUR=FIXED+BPS, as often as they were given.
+struct MoneyFlags {
+  std::vector<std::string> fund;
+  std::vector<std::string> fee;
+};
+
 int run_serve(const Settings& settings, bool demo);
 int run_client_create(const Settings& settings, const Output& output, const std::string& name,
-                      bool test_mode, const KeyFlags& key_flags);
+                      bool test_mode, const KeyFlags& key_flags, const MoneyFlags& money_flags);
+int run_wallet_fund(const Settings& settings, const Output& output, const std::string& client,
+                    const std::vector<std::string>& amounts, const std::string& remarks);
+int run_fee_set(const Settings& settings, const Output& output, const std::string& client,
+                const std::vector<std::string>& fees);
+int run_payout_show(const Settings& settings, const Output& output, const std::string& payout);
 int run_key_create(const Settings& settings, const Output& output, const std::string& client,
                    const KeyFlags& key_flags);
 int run_key_list(const Settings& settings, const Output& output, const std::string& client);

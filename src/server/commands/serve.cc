@@ -9,6 +9,7 @@
 #include "server/commands/commands.h"
 #include "server/demo.h"
 #include "server/open_store.h"
+#include "server/rails.h"
 
 namespace payoutd::server {
 namespace {
@@ -66,13 +67,15 @@ int run_serve(const Settings& settings, bool demo) {
   base::SystemRandom random;
   const auto seal_key = open_seal_key(settings, random);
   if (!seal_key) return output.fail(seal_key.error());
+  const auto rails = Rails::open(settings, clock);
+  if (!rails) return output.fail(rails.error(), exit_bad_command);
   DemoCredentials credentials;
   if (demo) {
     auto prepared = prepare_demo(settings, **store, clock);
     if (!prepared) return output.fail(prepared.error());
     credentials = std::move(*prepared);
   }
-  Application application(settings, **store, clock, *seal_key);
+  Application application(settings, **store, clock, random, *seal_key, (*rails)->choice());
   if (auto listening = application.listen(); !listening) {
     return output.fail(listening.error(), exit_bad_command);
   }
