@@ -43,6 +43,9 @@ inline constexpr std::string_view entry_by_resolved =
 inline constexpr std::string_view entries_of_owner =
     "SELECT " PAYOUTD_ENTRY_COLUMNS " FROM entries WHERE owner_key = ?1 ORDER BY number";
 
+inline constexpr std::string_view ties_of_owner =
+    "SELECT number, hold_entry, due_at FROM payouts WHERE owner_key = ?1 ORDER BY number";
+
 inline constexpr std::string_view postings_of_entry =
     "SELECT account, side, currency, amount_micro FROM postings "
     "WHERE owner_key = ?1 AND entry_number = ?2 ORDER BY position";

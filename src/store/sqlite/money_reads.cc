@@ -245,9 +245,11 @@ void SqliteReads::read_books(payouts::OwnerKey owner, BooksSink& sink) {
     query.bind(1, owner.value);
     return query;
   };
-  // While this statement is open, so is its read transaction: all that follows is of one state.
-  Statement entries = rows_of(sql::entries_of_owner);
-  bool more = entries.step();
+  for (Statement query = rows_of(sql::ties_of_owner); query.step();) {
+    std::optional<EntryNumber> hold;
+    if (!query.is_null(1)) hold = query.integer(1);
+    sink.tie(read_number_or_unset(query, 0).value_or(0), hold, query.time(2));
+  }
   for (const CurrencyAccounts& accounts : find_accounts(owner)) sink.accounts(accounts);
   for (Statement query = rows_of(sql::totals_of_owner); query.step();) {
     sink.total({read_uuid(query, 0)}, read_total(query));
@@ -262,7 +264,9 @@ void SqliteReads::read_books(payouts::OwnerKey owner, BooksSink& sink) {
   for (Statement query = rows_of(sql::attempts_of_owner); query.step();) {
     sink.attempt(read_number_or_unset(query, 0).value_or(0), read_attempt(query));
   }
-  for (; more; more = entries.step()) sink.entry(read_entry(owner, entries));
+  for (Statement query = rows_of(sql::entries_of_owner); query.step();) {
+    sink.entry(read_entry(owner, query));
+  }
 }
 
 }  // namespace payoutd::store::sqlite

@@ -30,7 +30,7 @@ class SqliteStore final : public Store {
   base::Result<payouts::Version> read_payouts(payouts::OwnerKey owner, payouts::Version after,
                                               PayoutSink& sink) override;
   base::Status read(const std::function<base::Status(Reads&)>& work) override;
-  base::Status read_books(payouts::OwnerKey owner, BooksSink& sink) override;
+  base::Status read_books(payouts::OwnerKey owner, PayoutSink& rows, BooksSink& books) override;
   void write_all(std::span<const Work> works, std::span<base::Status> results) override;
   base::Status ping() override;
   base::Result<std::vector<std::string>> check_integrity() override;
@@ -178,32 +178,10 @@ base::Result<std::vector<ApiKey>> SqliteStore::list_api_keys(payouts::OwnerKey o
   });
 }
 
-void hand_over(const Statement& row, PayoutSink& sink) {
-  std::optional<payouts::PayoutView> payout;
-  try {
-    payout = read_payout(row);
-  } catch (const DamagedRow& damaged) {
-    if (!sink.skip_damaged(row.integer(0), damaged.what())) throw;
-    return;
-  }
-  sink.payout(*payout);
-}
-
 base::Result<payouts::Version> SqliteStore::read_payouts(payouts::OwnerKey owner,
                                                          payouts::Version after, PayoutSink& sink) {
-  return reading<payouts::Version>([&](Reader& reader) -> base::Result<payouts::Version> {
-    // While a statement is open, so is its read transaction: the owner stays true of the rows.
-    Statement owner_query = reader->prepare(sql::owner_by_key);
-    owner_query.bind(1, owner.value);
-    if (!owner_query.step()) return base::refused("owner_not_found", "there is no such owner");
-    const Owner found = read_owner(owner_query);
-    sink.begin(found);
-    Statement rows = reader->prepare(after == 0 ? sql::all_payouts : sql::changed_payouts);
-    rows.bind(1, owner.value);
-    if (after != 0) rows.bind(2, after);
-    while (rows.step()) hand_over(rows, sink);
-    return found.version;
-  });
+  return reading<payouts::Version>(
+      [&](Reader& reader) { return SqliteReads(*reader).read_payouts(owner, after, sink); });
 }
 
 base::Status SqliteStore::read_state(const std::function<base::Status(SqliteReads&)>& work) {
@@ -221,9 +199,11 @@ base::Status SqliteStore::read(const std::function<base::Status(Reads&)>& work) 
   return read_state([&](SqliteReads& reads) { return work(reads); });
 }
 
-base::Status SqliteStore::read_books(payouts::OwnerKey owner, BooksSink& sink) {
+base::Status SqliteStore::read_books(payouts::OwnerKey owner, PayoutSink& rows, BooksSink& books) {
   return read_state([&](SqliteReads& reads) -> base::Status {
-    reads.read_books(owner, sink);
+    auto version = reads.read_payouts(owner, 0, rows);
+    if (!version) return base::forward(std::move(version));
+    reads.read_books(owner, books);
     return {};
   });
 }
