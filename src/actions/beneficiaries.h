@@ -19,6 +19,7 @@ struct BeneficiaryWithTotals {
 
 using store::BeneficiaryQuery;
 using store::BeneficiarySort;
+using store::BeneficiaryTotal;
 
 // Safe from any thread. What it is made of must outlive it; clock, key and random also the writer,
 // which may still have works of it when it is gone.
