@@ -5,6 +5,7 @@
 
 #include "api/console/routes.h"
 #include "api/health/routes.h"
+#include "api/partner/account_routes.h"
 #include "api/partner/routes.h"
 
 namespace payoutd::server {
@@ -52,6 +53,9 @@ Application::Application(const Settings& settings, store::Store& store, const ba
       writer_(store, {.waiting_max = settings.writes_waiting_max,
                       .batch_max = writes_in_batch_max,
                       .on_commit = [this](size_t) { bell_.ring(); }}),
+      beneficiaries_(store, writer_, clock, seal_key, random),
+      list_wallets_(store),
+      list_transactions_(store),
       // Threads for what must not hold a loop.
       slow_calls_(slow_call_threads),
       partner_payouts_(store, writer_, clock, seal_key, random, rails, slow_calls_,
@@ -72,6 +76,8 @@ Application::Application(const Settings& settings, store::Store& store, const ba
 void Application::add_routes(const Settings& settings, store::Store& store) {
   api::console::add_routes(router_, settings.console, authenticate_, list_payouts_, page_cache_);
   api::partner::add_routes(router_, partner_gate_, list_payouts_, page_cache_, partner_payouts_);
+  api::partner::add_account_routes(
+      router_, partner_gate_, {beneficiaries_, list_wallets_, list_transactions_, slow_calls_});
   api::health::add_routes(
       router_, [&store] { return store.ping(); }, [this] { return metrics_.text(); });
 }
