@@ -240,7 +240,7 @@ bool SqliteStore::run_parts(std::span<const Work> works, std::span<base::Status>
                           : run_part(works[i], transaction, results[i]);
     if (done) continue;
     roll_back();
-    return false;
+    return works.size() == 1;  // there are no others to keep
   }
   transaction.store_changes();
   writer_->run(sql::commit);
