@@ -2,61 +2,21 @@
 #include <fstream>
 #include <thread>
 
-#include <sqlite3.h>
-#include <unistd.h>
-
 #include "store/migrations/migrations.h"
-#include "store/sqlite/sqlite_store.h"
+#include "store/sqlite/scratch_sqlite.h"
 #include "store/store_contract.h"
 
 namespace payoutd::store {
 namespace {
 
 namespace fs = std::filesystem;
+using sqlite::Folder;
 using sqlite::Missing;
+using sqlite::open_scratch_sqlite;
 using sqlite::open_sqlite_store;
-
-class Folder {
- public:
-  Folder() {
-    char name[] = "/tmp/payoutd_store_XXXXXX";
-    path_ = mkdtemp(name);
-  }
-  ~Folder() { fs::remove_all(path_); }
-  Folder(const Folder&) = delete;
-  std::string file(const std::string& name) const { return (path_ / name).string(); }
-
- private:
-  fs::path path_;
-};
-
-class ScratchSqlite final : public ScratchStore {
- public:
-  ScratchSqlite() : store_(reopen()) {}
-  Store& store() override { return *store_; }
-  std::unique_ptr<Store> reopen() override {
-    return *open_sqlite_store(folder_.file("scratch.db"), Missing::create, clock_);
-  }
-
- private:
-  Folder folder_;
-  base::SystemClock clock_;
-  std::unique_ptr<Store> store_;
-};
-
-std::unique_ptr<ScratchStore> open_scratch_sqlite() {
-  return std::make_unique<ScratchSqlite>();
-}
+using sqlite::tamper;
 
 INSTANTIATE_TEST_SUITE_P(Sqlite, StoreContract, testing::Values(&open_scratch_sqlite));
-
-// Runs SQL on the file behind the store's back.
-void tamper(const std::string& path, const char* sql) {
-  sqlite3* handle = nullptr;
-  ASSERT_EQ(sqlite3_open(path.c_str(), &handle), SQLITE_OK);
-  ASSERT_EQ(sqlite3_exec(handle, sql, nullptr, nullptr, nullptr), SQLITE_OK);
-  sqlite3_close(handle);
-}
 
 class SqliteFile : public testing::Test {
  protected:
