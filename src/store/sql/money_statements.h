@@ -20,7 +20,8 @@ inline constexpr std::string_view put_account =
     "INSERT INTO accounts (owner_key, " PAYOUTD_ACCOUNT_COLUMNS
     ") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10) "
     "ON CONFLICT (owner_key, currency, kind) DO UPDATE SET wallet_id = ?4, debits_pending = ?5, "
-    "debits_posted = ?6, credits_pending = ?7, credits_posted = ?8, updated_at = ?10";
+    "debits_posted = ?6, credits_pending = ?7, credits_posted = ?8, created_at = ?9, "
+    "updated_at = ?10";
 
 #define PAYOUTD_ENTRY_COLUMNS \
   "number, purpose, currency, amount_micro, payout_number, resolves, created_at, remarks"
