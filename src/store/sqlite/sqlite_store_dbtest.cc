@@ -1,3 +1,4 @@
+#include <array>
 #include <filesystem>
 #include <fstream>
 #include <thread>
@@ -118,6 +119,38 @@ TEST_F(SqliteFile, a_damaged_value_is_an_error_and_not_a_payout) {
     }
   } skip;
   EXPECT_EQ(*store->read_payouts({1}, 0, skip), 2);
+}
+
+// As it does by itself when the disk is full.
+TEST_F(SqliteFile, when_the_engine_takes_back_the_whole_batch_all_of_it_is_told) {
+  const std::string path = folder_.file("back.db");
+  const auto store = *open_sqlite_store(path, Missing::create, clock_);
+  tamper(path,
+         "CREATE TRIGGER take_back BEFORE INSERT ON fee_schedules"
+         " BEGIN SELECT RAISE(ROLLBACK, 'all of it'); END");
+  const auto creates = [](unsigned char id) -> Work {
+    return [id](Transaction& transaction) -> base::Status {
+      const payouts::OwnerId owner{{{id}}};
+      EXPECT_TRUE(transaction.create_owner(OwnerKind::client, {}, owner, "x", {}));
+      return {};
+    };
+  };
+  const Work fails = [](Transaction& transaction) -> base::Status {
+    transaction.set_fee_schedule({1}, {*money::find_currency("USD")}, {});
+    return {};
+  };
+  const Work refuses = [](Transaction&) -> base::Status { return base::refused("no", ""); };
+  const Work works[] = {creates(1), refuses, fails, creates(2)};
+  std::array<base::Status, 4> results;
+  store->write_all(works, results);
+  for (const base::Status& each : results) {
+    ASSERT_FALSE(each);
+    EXPECT_EQ(each.error().reason, "store_unavailable");
+    EXPECT_EQ(each.error().message, "all of it");
+  }
+  EXPECT_TRUE(store->all_owners()->empty());
+  EXPECT_TRUE(store->write(creates(3))) << "the store works on";
+  EXPECT_EQ(store->all_owners()->size(), 1U);
 }
 
 }  // namespace
