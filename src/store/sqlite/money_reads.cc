@@ -226,7 +226,8 @@ PageOf<Beneficiary> SqliteReads::list_beneficiaries(payouts::OwnerKey owner,
 PageOf<WalletTransaction> SqliteReads::list_transactions(payouts::OwnerKey owner,
                                                          const TransactionQuery& asked) {
   PageOf<WalletTransaction> page;
-  Statement count = connection_.prepare(sql::count_transactions);
+  Statement count = connection_.prepare(asked.status ? sql::count_transactions
+                                                     : sql::count_transactions_of_any_status);
   bind_transactions(count, owner, asked);
   if (count.step()) page.total = static_cast<uint64_t>(count.integer(0));
   Statement query = connection_.prepare(page_statement(asked));

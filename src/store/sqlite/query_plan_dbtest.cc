@@ -60,9 +60,12 @@ const Case cases[] = {
      "SEARCH beneficiaries USING INDEX beneficiaries_by_id (owner_key=? AND id=?)\n"},
     {"totals_of_beneficiary", sql::totals_of_beneficiary,
      "SEARCH beneficiary_totals USING PRIMARY KEY (owner_key=? AND beneficiary_id=?)\n"},
-    // A page of an owner's transactions reads the owner's entries and no other's.
+    // A page of transactions reads the owner's entries from its end, one alone by its number, and
+    // what counts all of them leaves the payouts alone.
+    {"count_transactions_of_any_status", sql::count_transactions_of_any_status,
+     "SEARCH e USING PRIMARY KEY (owner_key=? AND number>? AND number<?)\n"},
     {"transactions_by_number_descending", sql::transactions_by_number_descending,
-     "SEARCH e USING PRIMARY KEY (owner_key=?)\n"
+     "SEARCH e USING PRIMARY KEY (owner_key=? AND number>? AND number<?)\n"
      "SEARCH p USING PRIMARY KEY (owner_key=? AND number=?) LEFT-JOIN\n"},
 };
 
