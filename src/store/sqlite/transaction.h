@@ -25,6 +25,7 @@ class SqliteTransaction final : public Transaction, public SqliteReads {
   base::Status revoke_credentials(payouts::OwnerKey owner, base::Timestamp now) override;
   base::Result<Owner*> change_owner(payouts::OwnerKey owner) override;
   CurrencyAccounts& change_accounts(payouts::OwnerKey owner, money::Currency currency) override;
+  std::vector<CurrencyAccounts> find_accounts(payouts::OwnerKey owner) override;
   base::Status insert_payout(payouts::OwnerKey owner, const payouts::PayoutView& payout,
                              std::optional<EntryNumber> hold_entry,
                              std::optional<base::Timestamp> due_at) override;
