@@ -102,7 +102,7 @@ class NotingStore final : public Store {
     never();
   }
   base::Status read(const std::function<base::Status(Reads&)>&) override { never(); }
-  base::Status read_books(payouts::OwnerKey, BooksSink&) override { never(); }
+  base::Status read_books(payouts::OwnerKey, PayoutSink&, BooksSink&) override { never(); }
   base::Status ping() override { never(); }
   base::Result<std::vector<std::string>> check_integrity() override { never(); }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -11,8 +12,16 @@
 namespace payoutd::store {
 
 // Writes down in words what it is given.
-class WriteDownBooks final : public BooksSink {
+class WriteDownBooks final : public BooksSink, public PayoutSink {
  public:
+  void payout(const payouts::PayoutView& payout) override {
+    add("payout " + std::to_string(payout.number));
+  }
+  void tie(payouts::PayoutNumber payout, std::optional<EntryNumber> hold,
+           std::optional<base::Timestamp> due_at) override {
+    add("tie " + std::to_string(payout) + " " + std::to_string(hold.value_or(0)) + " " +
+        std::to_string(due_at ? due_at->micros : 0));
+  }
   void entry(const StoredEntry& entry) override {
     add("entry " + std::to_string(entry.number) + "/" +
         std::to_string(entry.entry.postings.size()));
@@ -59,7 +68,10 @@ class BooksStoreContract : public MoneyFixture {
   void add_all(Store& store, payouts::OwnerKey key, const std::string& name,
                const payouts::BeneficiaryId& beneficiary) {
     const auto written = store.write([&](Transaction& transaction) -> base::Status {
-      const EntryNumber number = must(transaction.change_owner(key))->entry_count + 1;
+      Owner& owner = *must(transaction.change_owner(key));
+      const EntryNumber number = owner.entry_count + 1;
+      auto row = payout(owner.payout_count++, owner.version, name);
+      EXPECT_TRUE(transaction.insert_payout(key, view(row), number, base::Timestamp{number}));
       post(transaction, key, funding(5, currency("USD")));
       post(transaction, key, funding(6, currency("EUR")));
       for (const payouts::PayoutNumber payout : {9U, 10U}) {
@@ -89,7 +101,7 @@ TEST_P(BooksStoreContract, books_hand_over_everything_of_the_owner_once) {
   add_all(store_, other.key, "x", paid);
   add_all(store_, client.key, "b", paid);
   WriteDownBooks books;
-  ASSERT_TRUE(store_.read_books(client.key, books));
+  ASSERT_TRUE(store_.read_books(client.key, books, books));
   using Rows = std::vector<std::string>;
   EXPECT_EQ(books.of("entry"), (Rows{"entry 1/2", "entry 2/2", "entry 3/2", "entry 4/2"}));
   EXPECT_EQ(books.of("accounts"), (Rows{"accounts EUR 12", "accounts USD 10"}));
@@ -99,10 +111,14 @@ TEST_P(BooksStoreContract, books_hand_over_everything_of_the_owner_once) {
             (Rows{"attempt 9.1", "attempt 9.3", "attempt 10.1", "attempt 10.3"}));
   EXPECT_EQ(books.of("key"), (Rows{"key a", "key b"}));
   EXPECT_EQ(books.of("total"), (Rows{"total " + base::to_text(paid.value) + " 3"}));
-  EXPECT_EQ(books.rows.size(), 17U);
+  EXPECT_EQ(books.of("payout"), (Rows{"payout 0", "payout 1"}));
+  EXPECT_EQ(books.of("tie"), (Rows{"tie 0 1 1", "tie 1 3 3"}));
+  EXPECT_EQ(books.rows.front(), "payout 0") << "payouts come first";
+  EXPECT_EQ(books.rows.size(), 21U);
 
   WriteDownBooks nobody;
-  ASSERT_TRUE(store_.read_books({other.key.value + 1}, nobody));
+  EXPECT_EQ(store_.read_books({other.key.value + 1}, nobody, nobody).error().reason,
+            "owner_not_found");
   EXPECT_TRUE(nobody.rows.empty());
 }
 
@@ -111,15 +127,15 @@ TEST_P(BooksStoreContract, books_are_of_one_state_whatever_is_written_meanwhile)
   const payouts::BeneficiaryId paid{base::make_uuid_v7(now, random_)};
   add_all(store_, client.key, "0", paid);
   WriteDownBooks before;
-  ASSERT_TRUE(store_.read_books(client.key, before));
+  ASSERT_TRUE(store_.read_books(client.key, before, before));
   WriteDownBooks during;
   int written = 0;
   during.on_row = [&] { add_all(store_, client.key, std::to_string(++written), paid); };
-  ASSERT_TRUE(store_.read_books(client.key, during));
+  ASSERT_TRUE(store_.read_books(client.key, during, during));
   EXPECT_GT(written, 0);
   EXPECT_EQ(during.rows, before.rows);
   WriteDownBooks after;
-  ASSERT_TRUE(store_.read_books(client.key, after));
+  ASSERT_TRUE(store_.read_books(client.key, after, after));
   EXPECT_GT(after.rows.size(), before.rows.size());
 }
 

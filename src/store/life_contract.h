@@ -121,7 +121,7 @@ TEST_P(LifeStoreContract, due_payouts_come_longest_due_first) {
   const Owner one = new_owner(OwnerKind::client, "one");
   const Owner two = new_owner(OwnerKind::client, "two");
   read([&](Reads& reads) {
-    EXPECT_FALSE(reads.next_due());
+    EXPECT_FALSE(reads.next_due({0}));
     EXPECT_TRUE(reads.find_due(base::end_of_time, 10).empty());
   });
   ASSERT_TRUE(write([&](Transaction& transaction) {
@@ -147,7 +147,11 @@ TEST_P(LifeStoreContract, due_payouts_come_longest_due_first) {
   EXPECT_EQ(numbers(200, 10), "two:0@100 one:2@200 two:1@200 ");
   EXPECT_EQ(numbers(1'000, 2), "two:0@100 one:2@200 ");
   EXPECT_EQ(numbers(1'000, 10), "two:0@100 one:2@200 two:1@200 one:0@300 ");
-  read([&](Reads& reads) { EXPECT_EQ(reads.next_due(), base::Timestamp{100}); });
+  read([&](Reads& reads) {
+    EXPECT_EQ(reads.next_due({0}), base::Timestamp{100});
+    EXPECT_EQ(reads.next_due({100}), base::Timestamp{200}) << "later than the time, not at it";
+    EXPECT_FALSE(reads.next_due({300}));
+  });
 
   ASSERT_TRUE(write([&](Transaction& transaction) {
     for (const DuePayout& each : transaction.find_due({200}, 10)) {
@@ -155,7 +159,7 @@ TEST_P(LifeStoreContract, due_payouts_come_longest_due_first) {
       stored.due_at.reset();
       transaction.update_payout(stored);
     }
-    EXPECT_EQ(transaction.next_due(), base::Timestamp{300});
+    EXPECT_EQ(transaction.next_due({0}), base::Timestamp{300});
   }));
   EXPECT_EQ(numbers(1'000, 10), "one:0@300 ");
 }

@@ -79,8 +79,8 @@ class BooksSink {
   virtual void total(const payouts::BeneficiaryId& id, const BeneficiaryTotal& total) = 0;
 };
 
-// A write: a plain function over a transaction. What it returns decides whether its part happens. In
-// a batch of several it may be run a second time, after all of the first was taken back.
+// A write: a plain function over a transaction. What it returns decides whether its part happens.
+// In a batch of several it may be run a second time, after all of the first was taken back.
 using Work = std::function<base::Status(Transaction&)>;
 
 // Safe from any thread.

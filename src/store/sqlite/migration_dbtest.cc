@@ -14,8 +14,13 @@ namespace {
 using ledger::AccountKind;
 using ledger::Side;
 
-class CollectBooks final : public BooksSink {
+class CollectBooks final : public BooksSink, public PayoutSink {
  public:
+  void payout(const payouts::PayoutView&) override {}
+  void tie(payouts::PayoutNumber, std::optional<EntryNumber> hold,
+           std::optional<base::Timestamp> due_at) override {
+    EXPECT_FALSE(hold || due_at) << "history holds nothing and is never due";
+  }
   void entry(const StoredEntry& entry) override { entries.push_back(entry); }
   void accounts(const CurrencyAccounts& row) override { all_accounts.push_back(row); }
   void history(payouts::PayoutNumber, int64_t, int64_t, const payouts::HistoryRow&) override {
@@ -72,7 +77,7 @@ class FirstSchema : public testing::Test {
   // Its entries and accounts. Every entry balances and the accounts are what posting them makes.
   CollectBooks books(int64_t owner) {
     CollectBooks found;
-    EXPECT_TRUE(store_->read_books({owner}, found));
+    EXPECT_TRUE(store_->read_books({owner}, found, found));
     std::map<money::Currency, std::vector<ledger::Account>> posted;
     EntryNumber number = 0;
     for (const StoredEntry& each : found.entries) {
