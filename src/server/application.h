@@ -59,7 +59,8 @@ class Application {
   actions::Beneficiaries beneficiaries_;
   actions::ListWallets list_wallets_;
   actions::ListTransactions list_transactions_;
-  base::WorkerPool slow_calls_;
+  base::WorkerPool scanning_lists_;
+  base::WorkerPool rail_calls_;
   actions::PartnerPayouts partner_payouts_;
   actions::DispatchPayouts dispatch_;
   workers::Dispatcher dispatcher_;
