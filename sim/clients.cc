@@ -23,16 +23,21 @@ void keep_some(std::vector<T>& kept, Dice& dice, T one) {
 
 }  // namespace
 
+size_t Clients::choose_client() {
+  const size_t last = clients_.size() - 1;
+  return dice_.one_in(50) ? last : dice_.below(last);
+}
+
 void Clients::ask_for_new(Payoutd& payoutd) {
   ++counts_.requests;
-  const auto request = std::make_shared<Request>(maker_.make_single(dice_.below(clients_.size())));
+  const auto request = std::make_shared<Request>(maker_.make_single(choose_client()));
   send(payoutd, request);
   if (dice_.one_in(100)) send(payoutd, request);  // a double click
 }
 
 void Clients::ask_in_batch(Payoutd& payoutd) {
   ++counts_.requests;
-  send(payoutd, std::make_shared<Request>(maker_.make_batch(dice_.below(clients_.size()))));
+  send(payoutd, std::make_shared<Request>(maker_.make_batch(choose_client())));
 }
 
 void Clients::ask_again(Payoutd& payoutd) {

@@ -18,10 +18,12 @@ constexpr PlantName plants[] = {
     {Plant::early_answer, "early_answer", "answers go out before the commit"},
     {Plant::blind_resubmit, "blind_resubmit",
      "after an unknown outcome the payout is sent under a new key"},
+    {Plant::unknown_unsent, "unknown_unsent",
+     "an unknown outcome is taken for one that sent nothing"},
     {Plant::hasty_completed, "hasty_completed",
      "what the rail has only accepted is taken for settled"},
     {Plant::false_cancel, "false_cancel",
-     "a cancellation that came too late is taken for a good one"},
+     "a cancellation that the bank refused is taken for a good one"},
 };
 
 }  // namespace

@@ -19,8 +19,9 @@ enum class Plant {
   lost_savepoint,   // what a refused work had written stays
   early_answer,     // answers go out before the commit
   blind_resubmit,   // after an unknown outcome the payout is sent under a new key
+  unknown_unsent,   // an unknown outcome is taken for one that sent nothing
   hasty_completed,  // what the rail has only accepted is taken for settled
-  false_cancel,     // a cancellation that came too late is taken for a good one
+  false_cancel,     // a cancellation that the bank refused is taken for a good one
 };
 
 struct PlantName {

@@ -12,14 +12,17 @@ Outcome PlantedRail::submit(const rails::Instruction& instruction) {
     random_.fill(again.key.value.bytes);
     outcome = real_.submit(again);
   }
+  if (plant_ == Plant::unknown_unsent && outcome.kind == OutcomeKind::unknown) {
+    return {.kind = OutcomeKind::needs_action};
+  }
   return hasten(std::move(outcome));
 }
 
 Outcome PlantedRail::cancel(const rails::AttemptKey& key) {
   Outcome outcome = real_.cancel(key);
-  if (plant_ == Plant::false_cancel && outcome.kind == OutcomeKind::settling) {
-    return {.kind = OutcomeKind::cancelled};
-  }
+  const bool goes_on =
+      outcome.kind == OutcomeKind::accepted || outcome.kind == OutcomeKind::settling;
+  if (plant_ == Plant::false_cancel && goes_on) return {.kind = OutcomeKind::cancelled};
   return outcome;
 }
 
