@@ -52,7 +52,10 @@ void PlantedTransaction::add_entry(OwnerKey owner, const store::StoredEntry& ent
     if (auto changing = real().change_owner(owner)) --(*changing)->entry_count;
     return;
   }
-  if (plant_ == Plant::counted_twice && entry.entry.purpose == ledger::Purpose::payout_paid) {
+  // Only where the wallet has the money: else the ledger's own checks would stop the run.
+  const bool paid = entry.entry.purpose == ledger::Purpose::payout_paid;
+  const bool affordable = ledger::available(accounts.wallet()) >= entry.amount.micro;
+  if (plant_ == Plant::counted_twice && paid && affordable) {
     count_again(accounts, entry.entry, false);
   }
   real().add_entry(owner, entry);

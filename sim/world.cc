@@ -11,7 +11,7 @@ namespace payoutd::sim {
 namespace {
 
 constexpr uint64_t on_the_way_max = 3'000;  // payouts at the same time
-constexpr uint64_t steps_between_audits = 2'000;
+constexpr uint64_t steps_between_audits = 500;
 constexpr size_t test_clients = 6;
 
 // Shorter than real ones, so that everything happens in a run.

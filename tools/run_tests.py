@@ -171,6 +171,16 @@ def fuzz(tally, seconds):
                                     str(corpus), *([str(seeds)] if seeds.is_dir() else [])])
 
 
+def simulation(tally):
+    """Runs of the simulation, one with a seed that nobody has tried, and its planted bugs."""
+    if not build(tally, "release", ["simulation"]):
+        return
+    seed = str(int.from_bytes(os.urandom(4), "big") or 1)
+    print(f"== simulation: the fresh seed is {seed}", flush=True)
+    os.environ["SIMULATION_SEED"] = seed
+    pytest(tally, "simulation", ["sim"])
+
+
 def check(tally):
     style(tally)
     pytest(tally, "tools", ["tools"], processes="1")
@@ -185,6 +195,7 @@ def everything(tally):
     if build(tally, "release", ["all"]):
         unit_tests(tally, "release")
         pytest(tally, "whole program", ["tests"], BUILD / "release" / "payoutd")
+    simulation(tally)
     if build(tally, "asan", [*all_unit_test_targets(), "payoutd"]):
         unit_tests(tally, "asan")
     if build(tally, "tsan", THREADED):
