@@ -221,7 +221,9 @@ void Auditor::look_at_promises(OwnerBook& book) {
 }
 
 void Auditor::look_at_accounts(OwnerBook& book, store::Reads& reads) {
-  for (const store::CurrencyAccounts& each : reads.find_accounts(book.owner.key)) {
+  const auto all = reads.find_accounts(book.owner.key);
+  if (all.size() < book.moneys.size()) breaches_.tell("a client has too few accounts");
+  for (const store::CurrencyAccounts& each : all) {
     const Moneys& sums = book.moneys[each.currency()];
     using ledger::AccountKind;
     const auto expect = [&](AccountKind kind, const ledger::Counters& expected) {

@@ -54,6 +54,7 @@ std::string counts_of(const World& world) {
   line("crashes", counts.crashes);
   line("commits that failed", counts.failed_commits);
   line("fundings", counts.fundings);
+  line("times that the clock was set", counts.clock_changes);
   line("requests to create", clients.requests);
   line("answers to them that a crash swallowed", clients.lost);
   line("retries after that", clients.retries);

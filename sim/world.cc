@@ -1,5 +1,6 @@
 #include "sim/world.h"
 
+#include <algorithm>
 #include <cstdio>
 
 #include "actions/create_client.h"
@@ -48,6 +49,7 @@ World::World(const Settings& settings, store::Store& store, base::FakeClock& clo
     : settings_(settings),
       store_(store),
       clock_(clock),
+      server_clock_(clock),
       dice_(settings.seed),
       random_(settings.seed ^ 0x9e3779b97f4a7c15ULL),
       bank_(clock, breaches_),
@@ -82,7 +84,7 @@ void World::add_clients() {
       const int64_t fixed = dice_.between(0, 3) * money::micro_per_unit;
       if (!dice_.one_in(4)) money.fees.push_back({each, fixed, dice_.between(0, 400)});
     }
-    auto made = actions::create_client(store_, clock_, random_, around_.seal_key,
+    auto made = actions::create_client(store_, server_clock_, random_, around_.seal_key,
                                        "Client " + std::to_string(i),
                                        live ? access::Mode::live : access::Mode::test, {}, money);
     base::check(made.has_value(), "a client is made");
@@ -103,7 +105,7 @@ void World::fund() {
   const money::Amount amount{unit_micro(wallet) * dice_.between(1, 30'000'000), wallet};
   const auto done = planted_store_.write([&](store::Transaction& transaction) -> base::Status {
     auto funded = actions::fund_wallet(transaction, clients_->all()[client].caller.owner, amount,
-                                       "", clock_.now());
+                                       "", server_clock_.now());
     return funded ? base::Status() : base::forward(std::move(funded));
   });
   base::check(done.has_value(), "a wallet is funded");
@@ -189,6 +191,10 @@ void World::flush() {
 void World::pass_time() {
   clock_.advance_micros(dice_.between(0, 1'500));
   if (dice_.one_in(2'000)) clock_.advance_micros(dice_.between(0, 3'000'000));
+  if (dice_.one_in(3'000)) {
+    ++counts_.clock_changes;
+    server_clock_.set_behind(dice_.one_in(2) ? 0 : dice_.between(0, 3'000'000));
+  }
   if (dice_.one_in(40'000)) clock_.advance_micros(dice_.between(0, 900'000'000));
 }
 
@@ -208,7 +214,8 @@ void World::audit() {
   auditor_.audit();
   for (const auto& [client, number] : auditor_.take_stopped()) {
     if (dice_.one_in(4)) continue;  // it expires
-    clients_->resolve(*payoutd_, clock_, client, auditor_.books()[client].payouts[number].id);
+    clients_->resolve(*payoutd_, server_clock_, client,
+                      auditor_.books()[client].payouts[number].id);
   }
   show_progress();
 }
@@ -244,7 +251,7 @@ void World::settle_down() {
       if (!payoutd_->is_idle()) continue;
     }
     if (!next) return;
-    clock_.advance_micros(next->micros - clock_.now().micros);
+    clock_.advance_micros(std::max<int64_t>(1, next->micros - server_clock_.now().micros));
   }
 }
 

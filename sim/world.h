@@ -12,6 +12,7 @@
 #include "sim/planted_rail.h"
 #include "sim/planted_store.h"
 #include "sim/settings.h"
+#include "sim/wandering_clock.h"
 
 namespace payoutd::sim {
 
@@ -20,6 +21,7 @@ struct WorldCounts {
   uint64_t crashes = 0;
   uint64_t failed_commits = 0;
   uint64_t fundings = 0;
+  uint64_t clock_changes = 0;
   uint64_t audits = 0;
 };
 
@@ -58,7 +60,8 @@ class World {
 
   const Settings settings_;
   store::Store& store_;
-  base::FakeClock& clock_;
+  base::FakeClock& clock_;       // the bank's, and the truth
+  WanderingClock server_clock_;  // payoutd's
   Dice dice_;
   base::SeededRandom random_;  // payoutd's own
   Breaches breaches_;
