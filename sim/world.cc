@@ -165,13 +165,13 @@ void World::act_as_clients(uint64_t choice) {
 }
 
 void World::act_as_server(uint64_t choice) {
-  if (choice < 440) {
+  if (choice < 430) {
     payoutd_->begin_due(static_cast<uint32_t>(dice_.between(1, 200)));
-  } else if (choice < 880) {
+  } else if (choice < 930) {
     for (uint64_t i = dice_.below(8); i > 0 && payoutd_->send_one(); --i) continue;
-  } else if (choice < 910) {
+  } else if (choice < 950) {
     payoutd_->run_slow_call();
-  } else if (choice < 920) {
+  } else if (choice < 960) {
     way_.deliver_late_one();
   } else {
     flush();
@@ -179,11 +179,11 @@ void World::act_as_server(uint64_t choice) {
 }
 
 void World::flush() {
-  const auto size = static_cast<size_t>(dice_.between(1, dice_.one_in(4) ? 10 : 1'000));
+  const auto size = static_cast<size_t>(dice_.between(1, dice_.one_in(4) ? 20 : 2'000));
   Trouble trouble = Trouble::none;
-  if (dice_.one_in(120)) trouble = Trouble::crash_before_commit;
-  if (dice_.one_in(120)) trouble = Trouble::crash_after_commit;
-  if (dice_.one_in(120)) trouble = Trouble::store_fails;
+  if (dice_.one_in(60)) trouble = Trouble::crash_before_commit;
+  if (dice_.one_in(60)) trouble = Trouble::crash_after_commit;
+  if (dice_.one_in(60)) trouble = Trouble::store_fails;
   if (trouble == Trouble::store_fails) ++counts_.failed_commits;
   payoutd_->writer.flush(size, trouble);
 }
