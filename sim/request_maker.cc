@@ -79,7 +79,7 @@ payouts::NewPayout RequestMaker::make_payout(size_t client, uint32_t group) {
 
 std::string RequestMaker::choose_reference(size_t client, const std::string& word) {
   if (!old_references_.empty() && dice_.one_in(100)) {
-    const std::string old = dice_.pick(old_references_);
+    std::string old = dice_.pick(old_references_);
     repeated_.insert({client, old});
     return old;
   }
