@@ -3,6 +3,7 @@
 #include <chrono>
 #include <csignal>
 #include <cstdio>
+#include <cstring>
 #include <filesystem>
 #include <string>
 
@@ -17,35 +18,47 @@ namespace payoutd::sim {
 namespace {
 
 // Set once before anything can go wrong; read by the signal handler.
-char stopped_sentence[128];
-size_t stopped_length = 0;
+struct {
+  char sentence[128];
+  char folder[256];
+  char files[3][300];
+} last_words;
 
-// A check inside payoutd failed: it has said which; the seed finds it again.
-extern "C" void tell_seed(int) {
-  [[maybe_unused]] const auto written = write(STDOUT_FILENO, stopped_sentence, stopped_length);
+// A check inside payoutd failed: it has said which, and the seed finds it again. Or somebody has
+// seen enough. Either way nothing is left in memory.
+extern "C" void leave(int signal) {
+  for (const char* file : last_words.files) unlink(file);
+  rmdir(last_words.folder);
+  if (signal != SIGABRT) _exit(128 + signal);
+  [[maybe_unused]] const auto written =
+      write(STDOUT_FILENO, last_words.sentence, strlen(last_words.sentence));
   _exit(1);
 }
 
-void catch_failed_checks(uint64_t seed) {
-  const int length = std::snprintf(stopped_sentence, sizeof stopped_sentence,
-                                   "breach (seed %lu): payoutd stopped itself\n",
-                                   static_cast<unsigned long>(seed));
-  stopped_length = static_cast<size_t>(length);
-  std::signal(SIGABRT, tell_seed);
+void prepare_to_leave(uint64_t seed, const std::string& folder, const std::string& database) {
+  std::snprintf(last_words.sentence, sizeof last_words.sentence,
+                "breach (seed %lu): payoutd stopped itself\n", static_cast<unsigned long>(seed));
+  std::snprintf(last_words.folder, sizeof last_words.folder, "%s", folder.c_str());
+  constexpr const char* ends[] = {"", "-wal", "-shm"};
+  for (size_t i = 0; i < 3; ++i) {
+    std::snprintf(last_words.files[i], sizeof last_words.files[i], "%s%s", database.c_str(),
+                  ends[i]);
+  }
+  for (const int signal : {SIGABRT, SIGINT, SIGTERM}) std::signal(signal, leave);
 }
 
 int run(const Settings& settings) {
   namespace fs = std::filesystem;
-  catch_failed_checks(settings.seed);
   base::set_log_level(base::LogLevel::off);
   std::string folder = settings.folder + "/payoutd_simulation_XXXXXX";
   if (mkdtemp(folder.data()) == nullptr) {
     std::fprintf(stderr, "no folder can be made in %s\n", settings.folder.c_str());
     return 2;
   }
+  const std::string database = folder + "/payouts.db";
+  prepare_to_leave(settings.seed, folder, database);
   base::FakeClock clock({1'767'225'600'000'000});  // 2026-01-01T00:00:00Z
-  auto store = store::sqlite::open_sqlite_store(folder + "/payouts.db",
-                                                store::sqlite::Missing::create, clock);
+  auto store = store::sqlite::open_sqlite_store(database, store::sqlite::Missing::create, clock);
   if (!store) {
     std::fprintf(stderr, "%s\n", store.error().message.c_str());
     return 2;

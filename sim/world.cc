@@ -102,7 +102,7 @@ void World::add_clients() {
 void World::fund() {
   const size_t client = dice_.below(clients_->all().size());
   const money::Currency wallet = dice_.pick(clients_->all()[client].wallets).currency;
-  const money::Amount amount{unit_micro(wallet) * dice_.between(1, 30'000'000), wallet};
+  const money::Amount amount{unit_micro(wallet) * dice_.between(1, 17'000'000), wallet};
   const auto done = planted_store_.write([&](store::Transaction& transaction) -> base::Status {
     auto funded = actions::fund_wallet(transaction, clients_->all()[client].caller.owner, amount,
                                        "", server_clock_.now());
