@@ -4,7 +4,7 @@ PYTHON ?= /usr/bin/python3
 JOBS ?= $(shell nproc)
 RELEASE = build/release
 
-.PHONY: run test build check bench fuzz format clean
+.PHONY: run test build check bench fuzz sim format clean
 
 ## run: install what is missing, build, and serve with demo data on 127.0.0.1:8080
 run: build
@@ -38,6 +38,13 @@ bench: build
 	@cmake --build $(RELEASE) -j $(JOBS) --target constant_server bare_inserts
 	@$(PYTHON) bench/lists.py
 	@$(PYTHON) bench/creates.py
+
+## sim: the seeded simulation of money, SEED (1) and PAYOUTS (1000000); docs/SIMULATION.md
+sim:
+	@tools/install_packages.sh build
+	@test -f $(RELEASE)/build.ninja || cmake --preset release
+	@cmake --build $(RELEASE) -j $(JOBS) --target simulation
+	@$(RELEASE)/sim/simulation --seed $(or $(SEED),1) --payouts $(or $(PAYOUTS),1000000) --progress
 
 ## format: rewrite the code as .clang-format says
 format:

@@ -51,3 +51,9 @@ def test_defaults_of_the_sandbox():
     in_document = {row[0]: row[1] for row in table("docs/SANDBOX.md", "setting")}
     for name, default in in_code:
         assert in_document[f"sandbox.{name}"] == default
+
+
+def test_planted_bugs_of_the_simulation():
+    in_code = re.findall(r'"(\w+)",\s+"([^"]+)"\}', read("sim/plant.cc"))
+    assert len(in_code) > 10
+    assert [tuple(row) for row in table("docs/SIMULATION.md", "plant")] == in_code

@@ -171,6 +171,16 @@ def fuzz(tally, seconds):
                                     str(corpus), *([str(seeds)] if seeds.is_dir() else [])])
 
 
+def simulation(tally):
+    """Runs of the simulation, one with a seed that nobody has tried, and its planted bugs."""
+    if not build(tally, "release", ["simulation"]):
+        return
+    seed = str(int.from_bytes(os.urandom(4), "big") or 1)
+    print(f"== simulation: the fresh seed is {seed}", flush=True)
+    os.environ["SIMULATION_SEED"] = seed
+    pytest(tally, "simulation", ["sim"])
+
+
 def check(tally):
     style(tally)
     pytest(tally, "tools", ["tools"], processes="1")
@@ -185,8 +195,11 @@ def everything(tally):
     if build(tally, "release", ["all"]):
         unit_tests(tally, "release")
         pytest(tally, "whole program", ["tests"], BUILD / "release" / "payoutd")
-    if build(tally, "asan", [*all_unit_test_targets(), "payoutd"]):
+    simulation(tally)
+    if build(tally, "asan", [*all_unit_test_targets(), "payoutd", "simulation"]):
         unit_tests(tally, "asan")
+        simple_step(tally, "asan simulation",
+                    [str(BUILD / "asan" / "sim" / "simulation"), "--seed", "1", "--payouts", "2000"])
     if build(tally, "tsan", THREADED):
         unit_tests(tally, "tsan", THREADED)
     fuzz(tally, FUZZ_SMOKE_SECONDS)

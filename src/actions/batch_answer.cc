@@ -26,7 +26,7 @@ BatchOutcome read_outcome(const base::JsonValue& value) {
   }
   base::Error refusal{
       base::ErrorKind::refused, member(value, "reason"), member(value, "message"), {}};
-  const auto fields = value.find("fields");
+  const auto fields = value.find("fields");  // named: a loop would outlive what it returns
   base::check(fields.has_value(), "a kept refusal has every member");
   for (const base::JsonValue field : *fields) {
     refusal.fields.push_back(

@@ -39,7 +39,7 @@ void CancelPayout::run(const Caller& caller, const payouts::PayoutId& id, Done d
       [this, job](base::Status written) {
         if (!written) return job->done(tl::unexpected(std::move(written).error()));
         if (job->cancelled) return job->done(std::move(*job->cancelled));
-        pool_.post([this, job] { ask_rail(job); });
+        slow_call_([this, job] { ask_rail(job); });
       });
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <utility>
 
 #include "actions/authenticate.h"
 #include "actions/rail_choice.h"
@@ -9,7 +10,6 @@
 #include "actions/whole_payout.h"
 #include "base/clock.h"
 #include "base/in_flight.h"
-#include "base/worker_pool.h"
 #include "store/writer.h"
 
 namespace payoutd::actions {
@@ -19,10 +19,17 @@ class CancelPayout {
  public:
   using Done = std::function<void(base::Result<WholePayout>)>;
 
-  // Rails are spoken to on a thread of `pool`. The destructor waits for what runs.
+  // Runs a task that may take as long as a rail takes: later, where that holds nobody up.
+  using SlowCall = std::function<void(std::function<void()> task)>;
+
+  // Rails are spoken to by `slow_call`. The destructor waits for what runs.
   CancelPayout(store::Writer& writer, const RailChoice& rails, const base::Clock& clock,
-               base::WorkerPool& pool, DispatchTimes times)
-      : writer_(writer), rails_(rails), clock_(clock), pool_(pool), times_(times) {}
+               SlowCall slow_call, DispatchTimes times)
+      : writer_(writer),
+        rails_(rails),
+        clock_(clock),
+        slow_call_(std::move(slow_call)),
+        times_(times) {}
 
   // At once while nothing was handed to a rail; while it is processed, if the rail says that
   // nothing was sent. `done` gets the payout, cancelled, once that is durable. Refusals:
@@ -39,7 +46,7 @@ class CancelPayout {
   store::Writer& writer_;
   const RailChoice& rails_;
   const base::Clock& clock_;
-  base::WorkerPool& pool_;
+  const SlowCall slow_call_;
   const DispatchTimes times_;
   base::InFlight jobs_;  // last: it waits for what uses the rest
 };

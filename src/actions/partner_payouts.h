@@ -6,6 +6,7 @@
 #include "actions/create_payouts.h"
 #include "actions/find_payouts.h"
 #include "actions/resolve_payout.h"
+#include "base/worker_pool.h"
 
 namespace payoutd::actions {
 
@@ -16,7 +17,8 @@ class PartnerPayouts {
                  const base::SealKey& seal_key, base::Random& random, const RailChoice& rails,
                  base::WorkerPool& pool, DispatchTimes times)
       : create(writer, clock, seal_key, random),
-        cancel(writer, rails, clock, pool, times),
+        cancel(
+            writer, rails, clock, [&pool](auto task) { pool.post(std::move(task)); }, times),
         store_(store),
         writer_(writer),
         clock_(clock) {}

@@ -35,9 +35,11 @@ base::Result<int64_t> fees_micro_half_even(const FeeSchedule& schedule,
                                            const money::Amount& amount) {
   base::check(schedule.currency == amount.currency, "fees are of the payout's currency");
   const int64_t step = step_micro(amount.currency);
-  const money::Sum exact_bps = static_cast<money::Sum>(amount.micro) * schedule.bps;
-  const money::Sum share = divide_half_even(exact_bps, static_cast<money::Sum>(10'000) * step);
-  const money::Sum fees = schedule.fixed_micro + share * step;
+  constexpr money::Sum whole_bps = 10'000;
+  // The sum is rounded, not a part of it: that differs where half a step meets an odd fixed fee.
+  const money::Sum exact =
+      schedule.fixed_micro * whole_bps + static_cast<money::Sum>(amount.micro) * schedule.bps;
+  const money::Sum fees = divide_half_even(exact, whole_bps * step) * step;
   if (fees > money::amount_max_micro) {
     return base::refused("amount_out_of_range", "the fees are larger than an amount can be");
   }

@@ -39,6 +39,9 @@ TEST(Fees, fixed_and_basis_points_rounded_half_even_to_the_currency) {
       {"JPY=+250", "100", "2"},
       {"JPY=+250", "101", "3"},
       {"KWD=0.100+100", "1.250", "0.112"},
+      // 3.5 and 4.5: the sum goes to the even yen, not the 2.5 in it
+      {"JPY=1+250", "100", "4"},
+      {"JPY=2+250", "100", "4"},
       {"USD=+10000", "1000000000000", "1000000000000.00"},
       {"USD=0.01+10000", "1000000000000", "amount_out_of_range"},
   };

@@ -1,0 +1,50 @@
+// sim/crashing_writer.h: a writer that runs when it is told to, and dies when it is told to.
+#pragma once
+
+#include <deque>
+#include <vector>
+
+#include "store/writer.h"
+
+namespace payoutd::sim {
+
+// Thrown where payoutd is killed.
+struct Crash {};
+
+enum class Trouble {
+  none,
+  crash_before_commit,  // nothing of the batch has happened, nobody is answered
+  crash_after_commit,   // all of it has happened, nobody is answered
+  store_fails,          // nothing of it has happened, and everybody is told
+};
+
+// One thread. Its callbacks may submit; they must not flush.
+class CrashingWriter final : public store::Writer {
+ public:
+  // `answers_early`: a planted bug, see plant.h.
+  CrashingWriter(store::Store& store, bool answers_early)
+      : store_(store), answers_early_(answers_early) {}
+
+  void submit(store::Work work, Done done) override {
+    waiting_.push_back({std::move(work), std::move(done)});
+  }
+  size_t waiting() const { return waiting_.size(); }
+  // Writes up to `count_max` works as one batch. Throws Crash if the trouble is one.
+  void flush(size_t count_max, Trouble trouble);
+  // What waits is forgotten, as memory is by a crash.
+  void drop() { waiting_.clear(); }
+
+ private:
+  struct Waiting {
+    store::Work work;
+    Done done;
+  };
+
+  void write(std::vector<Waiting>& batch, Trouble trouble, std::vector<base::Status>& results);
+
+  store::Store& store_;
+  const bool answers_early_;
+  std::deque<Waiting> waiting_;
+};
+
+}  // namespace payoutd::sim

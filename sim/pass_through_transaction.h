@@ -1,0 +1,153 @@
+// sim/pass_through_transaction.h: a transaction that hands everything on to another one, for plants
+// that change one thing about it.
+#pragma once
+
+#include "store/transaction.h"
+
+namespace payoutd::sim {
+
+using payouts::OwnerKey;
+using payouts::PayoutNumber;
+
+class PassThroughTransaction : public store::Transaction {
+ public:
+  explicit PassThroughTransaction(store::Transaction& real) : real_(real) {}
+
+  std::optional<store::StoredPayout> find_payout(OwnerKey owner,
+                                                 const payouts::PayoutId& id) override {
+    return real_.find_payout(owner, id);
+  }
+  std::optional<store::StoredPayout> find_payout(const payouts::PayoutId& id) override {
+    return real_.find_payout(id);
+  }
+  std::optional<store::StoredPayout> find_payout(OwnerKey owner, PayoutNumber number) override {
+    return real_.find_payout(owner, number);
+  }
+  std::optional<store::StoredPayout> find_payout_by_reference(OwnerKey owner,
+                                                              std::string_view reference) override {
+    return real_.find_payout_by_reference(owner, reference);
+  }
+  std::optional<store::PayoutDetails> find_details(OwnerKey owner, PayoutNumber number) override {
+    return real_.find_details(owner, number);
+  }
+  std::vector<payouts::HistoryRow> find_history(OwnerKey owner, PayoutNumber number) override {
+    return real_.find_history(owner, number);
+  }
+  std::vector<payouts::Attempt> find_attempts(OwnerKey owner, PayoutNumber number) override {
+    return real_.find_attempts(owner, number);
+  }
+  std::optional<store::StoredEntry> find_entry(OwnerKey owner, store::EntryNumber entry) override {
+    return real_.find_entry(owner, entry);
+  }
+  std::optional<store::StoredEntry> find_resolution(OwnerKey owner,
+                                                    store::EntryNumber pending) override {
+    return real_.find_resolution(owner, pending);
+  }
+  std::optional<store::IdempotencyRecord> find_idempotency(OwnerKey owner,
+                                                           std::string_view key) override {
+    return real_.find_idempotency(owner, key);
+  }
+  std::optional<payouts::FeeSchedule> find_fee_schedule(OwnerKey owner,
+                                                        money::Currency currency) override {
+    return real_.find_fee_schedule(owner, currency);
+  }
+  std::vector<store::CurrencyAccounts> find_accounts(OwnerKey owner) override {
+    return real_.find_accounts(owner);
+  }
+  std::optional<store::Beneficiary> find_beneficiary(OwnerKey owner,
+                                                     const payouts::BeneficiaryId& id) override {
+    return real_.find_beneficiary(owner, id);
+  }
+  std::vector<store::BeneficiaryTotal> find_totals(OwnerKey owner,
+                                                   const payouts::BeneficiaryId& id) override {
+    return real_.find_totals(owner, id);
+  }
+  store::PageOf<store::Beneficiary> list_beneficiaries(
+      OwnerKey owner, const store::BeneficiaryQuery& query) override {
+    return real_.list_beneficiaries(owner, query);
+  }
+  store::PageOf<store::WalletTransaction> list_transactions(
+      OwnerKey owner, const store::TransactionQuery& query) override {
+    return real_.list_transactions(owner, query);
+  }
+  std::vector<store::DuePayout> find_due(base::Timestamp now, uint32_t limit) override {
+    return real_.find_due(now, limit);
+  }
+  std::optional<base::Timestamp> next_due(base::Timestamp time) override {
+    return real_.next_due(time);
+  }
+
+  base::Result<store::Owner> create_owner(store::OwnerKind kind, access::Mode mode,
+                                          const payouts::OwnerId& id, std::string_view name,
+                                          base::Timestamp now) override {
+    return real_.create_owner(kind, mode, id, name, now);
+  }
+  base::Status add_api_key(const store::NewApiKeyRow& key, base::Timestamp now) override {
+    return real_.add_api_key(key, now);
+  }
+  base::Status add_session(const store::NewSessionRow& session, base::Timestamp now) override {
+    return real_.add_session(session, now);
+  }
+  base::Status revoke_api_key(std::string_view key, base::Timestamp now) override {
+    return real_.revoke_api_key(key, now);
+  }
+  base::Status revoke_credentials(OwnerKey owner, base::Timestamp now) override {
+    return real_.revoke_credentials(owner, now);
+  }
+  base::Result<store::Owner*> change_owner(OwnerKey owner) override {
+    return real_.change_owner(owner);
+  }
+  store::CurrencyAccounts& change_accounts(OwnerKey owner, money::Currency currency) override {
+    return real_.change_accounts(owner, currency);
+  }
+  base::Status insert_payout(OwnerKey owner, const payouts::PayoutView& payout,
+                             std::optional<store::EntryNumber> hold_entry,
+                             std::optional<base::Timestamp> due_at) override {
+    return real_.insert_payout(owner, payout, hold_entry, due_at);
+  }
+  void update_payout(const store::StoredPayout& payout) override { real_.update_payout(payout); }
+  void add_details(OwnerKey owner, PayoutNumber payout,
+                   const store::PayoutDetails& details) override {
+    real_.add_details(owner, payout, details);
+  }
+  void add_history(OwnerKey owner, PayoutNumber payout, int64_t position, int64_t event,
+                   const base::Uuid& event_id, const payouts::HistoryRow& row) override {
+    real_.add_history(owner, payout, position, event, event_id, row);
+  }
+  int64_t count_history(OwnerKey owner, PayoutNumber payout) override {
+    return real_.count_history(owner, payout);
+  }
+  void add_entry(OwnerKey owner, const store::StoredEntry& entry) override {
+    real_.add_entry(owner, entry);
+  }
+  void set_fee_schedule(OwnerKey owner, const payouts::FeeSchedule& schedule,
+                        base::Timestamp now) override {
+    real_.set_fee_schedule(owner, schedule, now);
+  }
+  void add_idempotency(OwnerKey owner, const store::IdempotencyRecord& record) override {
+    real_.add_idempotency(owner, record);
+  }
+  void put_attempt(OwnerKey owner, PayoutNumber payout, const payouts::Attempt& attempt) override {
+    real_.put_attempt(owner, payout, attempt);
+  }
+  void add_beneficiary(OwnerKey owner, const store::Beneficiary& beneficiary,
+                       std::string_view search_text) override {
+    real_.add_beneficiary(owner, beneficiary, search_text);
+  }
+  bool delete_beneficiary(OwnerKey owner, const payouts::BeneficiaryId& id,
+                          base::Timestamp now) override {
+    return real_.delete_beneficiary(owner, id, now);
+  }
+  void put_total(OwnerKey owner, const payouts::BeneficiaryId& id,
+                 const store::BeneficiaryTotal& total) override {
+    real_.put_total(owner, id, total);
+  }
+
+ protected:
+  store::Transaction& real() { return real_; }
+
+ private:
+  store::Transaction& real_;
+};
+
+}  // namespace payoutd::sim

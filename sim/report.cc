@@ -1,0 +1,99 @@
+#include "sim/report.h"
+
+#include <algorithm>
+#include <array>
+#include <vector>
+
+#include <fmt/format.h>
+
+namespace payoutd::sim {
+namespace {
+
+constexpr size_t behaviour_count = 12;
+
+// How many payouts of each scenario ended in each status.
+std::string table_of(const Auditor& auditor) {
+  std::array<std::array<uint64_t, payouts::status_count>, behaviour_count> counts{};
+  for (const OwnerBook& book : auditor.books()) {
+    for (const KnownPayout& each : book.payouts) {
+      ++counts[static_cast<size_t>(each.behaviour)][static_cast<size_t>(each.status)];
+    }
+  }
+  constexpr std::array<std::string_view, behaviour_count> names = {
+      "ok",    "fail_…",      "refuse_…",     "late_fail_…",      "action_required", "slow",
+      "stuck", "lost_answer", "lost_request", "duplicate_answer", "no_cancel",       "lost_cancel"};
+  std::vector<payouts::Status> shown;
+  for (const payouts::Status status : payouts::all_statuses) {
+    const auto has = [status](const auto& row) { return row[static_cast<size_t>(status)] != 0; };
+    if (std::ranges::any_of(counts, has)) shown.push_back(status);
+  }
+  std::string text = fmt::format("{:<17}", "scenario");
+  for (const payouts::Status status : shown) text += fmt::format("{:>16}", to_text(status));
+  text += "\n";
+  for (size_t i = 0; i < behaviour_count; ++i) {
+    text += fmt::format("{:<17}", names[i]);
+    for (const payouts::Status status : shown) {
+      text += fmt::format("{:>16}", counts[i][static_cast<size_t>(status)]);
+    }
+    text += "\n";
+  }
+  return text;
+}
+
+std::string counts_of(const World& world) {
+  const ClientCounts& clients = world.clients().counts();
+  const WorldCounts& counts = world.counts();
+  const FaultyRail& way = world.way();
+  const BankWitness& bank = world.bank();
+  std::string text;
+  const auto line = [&text](std::string_view name, uint64_t count) {
+    text += fmt::format("{:<44}{:>12}\n", name, count);
+  };
+  line("steps", counts.steps);
+  line("audits", counts.audits);
+  line("crashes", counts.crashes);
+  line("commits that failed", counts.failed_commits);
+  line("fundings", counts.fundings);
+  line("times that the clock was set", counts.clock_changes);
+  line("requests to create", clients.requests);
+  line("answers to them that a crash swallowed", clients.lost);
+  line("retries after that", clients.retries);
+  line("replays of answered requests", clients.replays);
+  line("keys used for something else", clients.misuses);
+  line("requests refused", clients.refused);
+  line("of payouts, for too little money", clients.poor);
+  line("cancellations done", clients.cancelled);
+  line("cancellations not done", clients.not_cancelled);
+  line("payouts resolved", clients.resolved);
+  line("look-ups by id, reference and key", clients.found);
+  line("submissions that the bank took", bank.received());
+  line("submissions that it knew already", bank.repeated());
+  line("attempts that it cancelled", bank.cancelled());
+  line("requests lost on the way to it", way.lost_requests() + bank.lost());
+  line("answers lost on the way back", way.lost_answers());
+  line("submissions that came late", way.late_requests());
+  line("answers that came after newer ones", way.late_answers());
+  return text;
+}
+
+}  // namespace
+
+std::string report_of(const Settings& settings, const World& world, int64_t milliseconds) {
+  const uint64_t created = world.auditor().created();
+  const int64_t per_second =
+      static_cast<int64_t>(created) * 1'000 / std::max<int64_t>(1, milliseconds);
+  std::string text = table_of(world.auditor()) + "\n" + counts_of(world);
+  text +=
+      fmt::format("\n{} payouts in {} s, {} a second\n", created, milliseconds / 1'000, per_second);
+  for (const std::string& sentence : world.breaches().sentences()) {
+    text += fmt::format("breach (seed {}, step {}): {}\n", settings.seed, world.counts().steps,
+                        sentence);
+  }
+  text += fmt::format("seed {}: {}, digest {:016x}\n", settings.seed,
+                      world.breaches().any() ? fmt::format("{} breaches", world.breaches().count())
+                                             : std::string("everything is true"),
+                      world.digest());
+  return text;
+}
+
+}  // namespace payoutd::sim

@@ -1,0 +1,89 @@
+"""Runs the simulation: clean runs are clean, equal seeds are equal runs, and the auditor finds each
+bug that is planted.
+
+    SIMULATION_BINARY    the program (default build/release/sim/simulation)
+    SIMULATION_PAYOUTS   of the long runs (20000)
+    SIMULATION_SEED      of the run with a fresh seed (default: chosen now)
+"""
+
+import os
+import random
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+BINARY = Path(os.environ.get("SIMULATION_BINARY", ROOT / "build/release/sim/simulation"))
+PAYOUTS = int(os.environ.get("SIMULATION_PAYOUTS", "20000"))
+FRESH_SEED = int(os.environ.get("SIMULATION_SEED", "0")) or random.SystemRandom().getrandbits(32)
+SMALL = 3000
+
+# What the auditor says of each planted bug.
+PLANTS = {
+    "missing_void": "the wallet account in",
+    "counted_twice": "the wallet account in",
+    "lost_micro": "other fees than its schedule asks",
+    "silent_move": "a history with a gap",
+    "forgotten": "is stuck: it is still settling",
+    "unjournalled": "is submitted under a key that is not in the journal",
+    "replay_creates": "was refused for duplicate_reference",
+    "lost_savepoint": "of an atomic batch of",
+    "early_answer": "was acknowledged and is not there",
+    "blind_resubmit": "is submitted under a key that is not in the journal",
+    "unknown_unsent": "reached the bank under a second key while the first was alive",
+    "hasty_completed": "is completed, and the bank has not paid it",
+    "false_cancel": "is cancelled, and the bank pays it",
+}
+
+
+def simulate(seed, payouts, *flags):
+    return subprocess.run([BINARY, "--seed", str(seed), "--payouts", str(payouts), *flags],
+                          capture_output=True, text=True, check=False)
+
+
+def expect_clean(done):
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "everything is true" in done.stdout
+    assert "breach" not in done.stdout
+
+
+def count(report, name):
+    return int(re.search(rf"^{re.escape(name)} +(\d+)$", report, re.MULTILINE).group(1))
+
+
+def test_a_long_run_is_clean_and_everything_happens_in_it():
+    done = simulate(1, PAYOUTS)
+    expect_clean(done)
+    counts = re.findall(r"^(\D+?) +(\d+)$", done.stdout, re.MULTILINE)
+    never = [name for name, number in counts if int(number) == 0]
+    assert len(counts) > 20 and never == []
+    assert count(done.stdout, "crashes") >= 20
+    statuses = done.stdout.split("\n", 1)[0].split()
+    assert statuses == ["scenario", "completed", "failed", "cancelled", "expired"]
+
+
+def test_a_run_with_a_fresh_seed_is_clean():
+    expect_clean(simulate(FRESH_SEED, PAYOUTS))
+
+
+def test_equal_seeds_are_equal_runs_and_others_are_not():
+    digests = [re.search(r"digest (\w+)", simulate(seed, SMALL).stdout).group(1)
+               for seed in (5, 5, 6)]
+    assert digests[0] == digests[1]
+    assert digests[0] != digests[2]
+
+
+@pytest.mark.parametrize("plant", PLANTS)
+def test_a_planted_bug_is_found(plant):
+    done = simulate(1, SMALL, "--plant", plant)
+    assert done.returncode == 1, done.stdout + done.stderr
+    found = re.findall(r"^breach \(seed 1, step \d+\): (.*)$", done.stdout, re.MULTILINE)
+    assert any(PLANTS[plant] in sentence for sentence in found), done.stdout
+
+
+def test_every_plant_of_the_program_is_tested():
+    told = simulate(1, SMALL, "--plant", "no_such_plant")
+    assert told.returncode == 2
+    assert re.findall(r"^  (\w+):", told.stderr, re.MULTILINE) == list(PLANTS)
