@@ -5,6 +5,7 @@
 #include <future>
 
 #include "actions/payout_fixture.h"
+#include "base/worker_pool.h"
 #include "rails/scripted_rail.h"
 #include "store/sqlite/sqlite_store.h"
 
@@ -78,7 +79,11 @@ class CancelPayoutTest : public PayoutFixture {
   rails::ScriptedRail rail_{{"bank", true, true, true}};
   const RailChoice choice_{{&rail_}, *rails::RailRoutes::parse({}, {}), "bank"};
   base::WorkerPool pool_{1};
-  CancelPayout cancelling_{writer_, choice_, clock_, pool_, {}};
+  CancelPayout cancelling_{writer_,
+                           choice_,
+                           clock_,
+                           [this](std::function<void()> task) { pool_.post(std::move(task)); },
+                           {}};
 };
 
 TEST_F(CancelPayoutTest, in_each_status) {
