@@ -44,6 +44,9 @@ void CancelPayout::run(const Caller& caller, const payouts::PayoutId& id, Done d
 }
 
 base::Status CancelPayout::cancel_or_find_attempt(store::Transaction& transaction, Job& job) {
+  // It may run twice, and the payout may have moved in between.
+  job.cancelled.reset();
+  job.rail = nullptr;
   auto stored = transaction.find_payout(job.caller.owner, job.id);
   if (!stored) return base::refused("payout_not_found", "there is no such payout");
   if (stored->payout.imported || payouts::is_final(stored->payout.status)) {
@@ -87,6 +90,10 @@ void CancelPayout::ask_rail(const std::shared_ptr<Job>& job) {
         return {};
       },
       [job](base::Status written) {
+        if (!written && base::may_retry(written.error())) {
+          // The rail has stopped it; the dispatcher will hear that in its turn.
+          return job->done(base::unavailable("rail_unavailable", written.error().message));
+        }
         if (!written) return job->done(tl::unexpected(std::move(written).error()));
         job->done(std::move(*job->cancelled));
       });

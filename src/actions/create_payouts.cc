@@ -141,6 +141,10 @@ base::Status CreatePayouts::run_batch(store::Transaction& transaction, const Cal
     auto held =
         each ? hold_payout(transaction, caller, *each, {ids_.next(now)}, now, {seal_key_, random_})
              : base::Result<store::StoredPayout>(tl::unexpected(each.error()));
+    // Trouble of ours is no answer that is kept for ever.
+    const bool ours =
+        !held && (base::may_retry(held.error()) || held.error().reason == "seal_broken");
+    if (ours) return base::forward(std::move(held));
     if (!held) any_refused = true;
     outcomes.push_back(held ? BatchOutcome(held->payout.number)
                             : BatchOutcome(tl::unexpected(held.error())));

@@ -2,7 +2,7 @@
 
 #include <memory>
 
-#include "actions/find_owner.h"
+#include "actions/derived_id.h"
 #include "actions/move_payout.h"
 #include "base/check.h"
 #include "base/log.h"
@@ -12,6 +12,26 @@ namespace {
 
 using payouts::Attempt;
 using payouts::Status;
+
+// Follows from the payout and the attempt's number: whoever begins this attempt, also once more
+// after the database was put back to a copy from before, uses the key that the rail knows already.
+payouts::AttemptKey attempt_key(const payouts::Payout& payout, int64_t attempt) {
+  return {derived_id(payout.created_at,
+                     base::to_text(payout.id.value) + ":attempt:" + std::to_string(attempt))};
+}
+
+void log_unreadable(const store::StoredPayout& stored, const base::Error& error) {
+  base::LogLine(base::LogLevel::error, "identifiers_unreadable")
+      .text("payout", payouts::to_partner_text(stored.payout.id))
+      .text("message", error.message);
+}
+
+void log_unknown(const OpenAttempt& attempt, const rails::Outcome& outcome) {
+  base::LogLine(base::LogLevel::warn, "outcome_unknown")
+      .text("payout", payouts::to_partner_text(attempt.instruction.payout.id))
+      .text("attempt", base::to_text(attempt.instruction.key.value))
+      .text("message", outcome.message);
+}
 
 payouts::Actor system() {
   return {payouts::ActorType::system, {}};
@@ -71,10 +91,14 @@ base::Status DispatchPayouts::run_step(store::Transaction& transaction, const st
       const auto attempts = transaction.find_attempts(due.owner, due.number);
       base::check(!attempts.empty(), "what is being processed has an attempt");
       const Attempt& last = attempts.back();
+      auto instruction = instruction_of(transaction, *stored);
+      if (!instruction) log_unreadable(*stored, instruction.error());
       open.emplace(OpenAttempt{{due.owner, due.number, last.number},
                                rails_.find(last.rail),
-                               instruction_of(transaction, *stored, last.key),
-                               false});
+                               instruction.value_or(rails::Instruction{{}, stored->payout, {}}),
+                               false,
+                               instruction.has_value()});
+      open->instruction.key = last.key;
       return {};
     }
     case Status::action_required:
@@ -109,10 +133,7 @@ base::Status DispatchPayouts::send_or_queue(store::Transaction& transaction,
 
 base::Status DispatchPayouts::look_again(store::Transaction& transaction,
                                          store::StoredPayout stored, base::Timestamp at) {
-  auto owner = transaction.change_owner(stored.owner);
-  if (!owner) return base::forward(std::move(owner));
-  stored.payout.version = (*owner)->version;
-  stored.due_at = at;
+  stored.due_at = at;  // no owner sees it: no version is raised
   transaction.update_payout(stored);
   return {};
 }
@@ -132,12 +153,18 @@ base::Status DispatchPayouts::begin_attempt(store::Transaction& transaction,
   const auto before = transaction.find_attempts(stored.owner, stored.payout.number);
   base::check(before.empty() || payouts::is_final(before.back().state),
               "there is no other attempt while one is open");
+  auto instruction = instruction_of(transaction, stored);
+  if (!instruction) {
+    log_unreadable(stored, instruction.error());
+    return look_again(transaction, stored, {now.micros + times_.ask_max_micros});
+  }
   Attempt attempt;
   attempt.number = static_cast<int64_t>(before.size()) + 1;
-  attempt.key = {ids_.next(now)};
+  attempt.key = attempt_key(stored.payout, attempt.number);
   attempt.rail = rail.capabilities().name;
   attempt.created_at = now;
   attempt.updated_at = now;
+  instruction->key = attempt.key;
   transaction.put_attempt(stored.owner, stored.payout.number, attempt);
   auto moved = move_payout(
       transaction, stored,
@@ -146,27 +173,21 @@ base::Status DispatchPayouts::begin_attempt(store::Transaction& transaction,
   if (!moved) return base::forward(std::move(moved));
   open.emplace(OpenAttempt{{stored.owner, stored.payout.number, attempt.number},
                            &rail,
-                           instruction_of(transaction, *moved, attempt.key),
+                           std::move(*instruction),
+                           true,
                            true});
   return {};
 }
 
-rails::Instruction DispatchPayouts::instruction_of(store::Reads& reads,
-                                                   const store::StoredPayout& stored,
-                                                   const payouts::AttemptKey& key) const {
-  rails::Instruction instruction{key, stored.payout, {}};
+base::Result<rails::Instruction> DispatchPayouts::instruction_of(
+    store::Reads& reads, const store::StoredPayout& stored) const {
+  rails::Instruction instruction{{}, stored.payout, {}};
   const auto details = reads.find_details(stored.owner, stored.payout.number);
-  if (details && !details->sealed_identifiers.empty()) {
-    auto opened = base::unseal(details->sealed_identifiers, sealing_context(stored.payout.id.value),
-                               seal_key_);
-    if (opened) {
-      instruction.identifiers = opened->reveal();
-    } else {
-      base::LogLine(base::LogLevel::error, "identifiers_unreadable")
-          .text("payout", payouts::to_partner_text(stored.payout.id))
-          .text("message", opened.error().message);
-    }
-  }
+  if (!details || details->sealed_identifiers.empty()) return instruction;
+  auto opened =
+      base::unseal(details->sealed_identifiers, sealing_context(stored.payout.id.value), seal_key_);
+  if (!opened) return base::forward(std::move(opened));
+  instruction.identifiers = opened->reveal();
   return instruction;
 }
 
@@ -177,7 +198,14 @@ void DispatchPayouts::send(const OpenAttempt& attempt, Sent done) {
     capabilities = attempt.rail->capabilities();
     outcome = attempt.to_submit ? attempt.rail->submit(attempt.instruction)
                                 : attempt.rail->ask(attempt.instruction.key);
+  } else {
+    outcome.message = "there is no such rail any more";
   }
+  // Without all that the rail must be told it cannot be told once more.
+  if (outcome.kind == rails::OutcomeKind::never_received && !attempt.may_submit) {
+    outcome.kind = rails::OutcomeKind::unknown;
+  }
+  if (outcome.kind == rails::OutcomeKind::unknown) log_unknown(attempt, outcome);
   auto next = std::make_shared<Next>(Next::nothing);
   writer_.submit(
       [this, name = attempt.name, outcome, capabilities, next](store::Transaction& transaction) {

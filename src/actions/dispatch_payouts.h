@@ -26,21 +26,20 @@ struct OpenAttempt {
   rails::Rail* rail = nullptr;  // null: no rail has that name any more
   rails::Instruction instruction;
   bool to_submit = false;  // else its rail is to be asked
+  bool may_submit = true;  // false: not all that the rail must be told can be read
 };
 
 // Safe from any thread.
 class DispatchPayouts {
  public:
   DispatchPayouts(store::Store& store, store::Writer& writer, const RailChoice& rails,
-                  const base::Clock& clock, const base::SealKey& seal_key, base::Random& random,
-                  DispatchTimes times)
+                  const base::Clock& clock, const base::SealKey& seal_key, DispatchTimes times)
       : store_(store),
         writer_(writer),
         rails_(rails),
         clock_(clock),
         seal_key_(seal_key),
-        times_(times),
-        ids_(random) {}
+        times_(times) {}
 
   // What is due now, longest due first, and when the first one after `time` will be. Errors: the
   // store's.
@@ -71,10 +70,12 @@ class DispatchPayouts {
                       const char* message);
   base::Status look_again(store::Transaction& transaction, store::StoredPayout stored,
                           base::Timestamp at);
-  rails::Instruction instruction_of(store::Reads& reads, const store::StoredPayout& stored,
-                                    const payouts::AttemptKey& key) const;
+  // But for the key. Refusal: `seal_broken` (the identifiers cannot be read: it must not be sent).
+  base::Result<rails::Instruction> instruction_of(store::Reads& reads,
+                                                  const store::StoredPayout& stored) const;
   base::Timestamp unsent_expiry(const payouts::Payout& payout) const {
-    return {payout.created_at.micros + times_.unsent_expiry_micros};
+    // Since its last move: one that was resolved is new in the queue.
+    return {payout.updated_at.micros + times_.unsent_expiry_micros};
   }
 
   store::Store& store_;
@@ -83,7 +84,6 @@ class DispatchPayouts {
   const base::Clock& clock_;
   const base::SealKey seal_key_;
   const DispatchTimes times_;
-  base::UuidSequence ids_;  // used in works alone, which run one at a time
 };
 
 }  // namespace payoutd::actions

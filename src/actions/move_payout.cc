@@ -1,6 +1,7 @@
 #include "actions/move_payout.h"
 
 #include "actions/beneficiary_totals.h"
+#include "actions/derived_id.h"
 #include "actions/post_entry.h"
 #include "base/check.h"
 #include "payouts/move_table.h"
@@ -8,22 +9,9 @@
 namespace payoutd::actions {
 namespace {
 
-// An event's id: of its owner and its number, so that it is the same on every server and cannot
-// come twice.
+// The same on every server, so that an event cannot come twice under two ids.
 base::Uuid event_id(const store::Owner& owner, int64_t event, base::Timestamp at) {
-  const base::Sha256 digest =
-      base::sha256(base::to_text(owner.id.value) + ":event:" + std::to_string(event));
-  class FromDigest final : public base::Random {
-   public:
-    explicit FromDigest(const base::Sha256& digest) : digest_(digest) {}
-    void fill(std::span<unsigned char> out) override {
-      for (size_t i = 0; i < out.size(); ++i) out[i] = digest_[i % digest_.size()];
-    }
-
-   private:
-    const base::Sha256& digest_;
-  } random(digest);
-  return base::make_uuid_v7(at, random);
+  return derived_id(at, base::to_text(owner.id.value) + ":event:" + std::to_string(event));
 }
 
 void add_event(store::Transaction& transaction, store::Owner& owner, payouts::PayoutNumber payout,

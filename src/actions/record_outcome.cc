@@ -54,12 +54,9 @@ class Recording {
     return Next::nothing;
   }
 
-  // No move; only when to look again.
-  base::Result<Next> look_again(base::Timestamp at) {
-    auto owner = transaction_.change_owner(stored_.owner);
-    if (!owner) return base::forward(std::move(owner));
+  // No move; only when to look again. No owner sees that, so no version is raised.
+  Next look_again(base::Timestamp at) {
     stored_.due_at = at;
-    stored_.payout.version = (*owner)->version;
     transaction_.update_payout(stored_);
     return Next::nothing;
   }
@@ -137,14 +134,19 @@ base::Result<Next> Recording::on_its_way(const Outcome& outcome) {
 }
 
 base::Result<Next> Recording::never_received(const rails::Capabilities& capabilities) {
-  // What was accepted once cannot have never come: such an answer proves nothing.
-  if (attempt_.state == AttemptState::accepted || !capabilities.idempotent_submit) return unknown();
+  // What was accepted once cannot have never come, and what came long ago may be forgotten: such an
+  // answer proves nothing.
+  const bool may_be_forgotten =
+      now_.micros - attempt_.created_at.micros >= capabilities.remembers_micros;
+  if (attempt_.state == AttemptState::accepted || may_be_forgotten ||
+      !capabilities.idempotent_submit) {
+    return unknown();
+  }
   ++attempt_.not_received;
   ++attempt_.submissions;
   attempt_.asks = 0;
   keep(AttemptState::sending);
-  auto done = look_again(after(now_, times_.lease_micros));
-  if (!done) return done;
+  look_again(after(now_, times_.lease_micros));
   return Next::submit_again;
 }
 

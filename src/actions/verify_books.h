@@ -43,8 +43,8 @@ class VerifyBooks final : public store::BooksSink {
     uint16_t currency = 0;              // its position
     payouts::Status status = payouts::Status::created;
     payouts::Status reached = payouts::Status::created;  // the last of its history
-    uint16_t moves = 0;
-    uint16_t attempts = 0;
+    uint32_t moves = 0;
+    uint32_t attempts = 0;
     std::optional<payouts::AttemptState> last_attempt{};
     bool imported = false;
     bool held = false;

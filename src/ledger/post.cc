@@ -127,10 +127,6 @@ std::string_view to_text(Refusal refusal) {
   base::fail_check("a refusal is one of ten", __FILE__, __LINE__);
 }
 
-bool may_retry(Refusal refusal) {
-  return refusal == Refusal::wallet_below_zero;
-}
-
 Outcome post(const Entry& entry, const PendingEntry* pending, std::vector<Account>& accounts) {
   if (auto good = expect_well_formed(entry.postings); !good) return good;
   for (const Posting& posting : entry.postings) {

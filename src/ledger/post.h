@@ -26,8 +26,6 @@ enum class Refusal {
   wallet_below_zero,
 };
 std::string_view to_text(Refusal refusal);  // the sentence as a name, as in the enum
-// May the same entry be taken later? Only if it is the money that was missing.
-bool may_retry(Refusal refusal);
 
 // The pending entry that a post_pending or void_pending entry refers to, as far as it is known.
 struct PendingEntry {

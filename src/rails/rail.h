@@ -55,6 +55,8 @@ struct Capabilities {
   bool automatic = false;          // takes submissions; if not, a person does the sending
   bool idempotent_submit = false;  // a second submission under one key changes nothing
   bool can_cancel = false;         // cancel() may succeed
+  // How long it remembers a key for certain: what it says it never had may be forgotten after that.
+  int64_t remembers_micros = 0;
 };
 
 // Safe from any thread. Calls may block (a network's time-out at most) and never throw: what goes

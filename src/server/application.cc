@@ -63,7 +63,7 @@ Application::Application(const Settings& settings, store::Store& store, const ba
       partner_payouts_(store, writer_, clock, seal_key, random, rails, rail_calls_,
                        settings.dispatch_times),
       // What sends payouts and follows them.
-      dispatch_(store, writer_, rails, clock, seal_key, random, settings.dispatch_times),
+      dispatch_(store, writer_, rails, clock, seal_key, settings.dispatch_times),
       dispatcher_(dispatch_, bell_, {.in_flight_max = settings.dispatch_in_flight_max}),
       // The sockets.
       server_(router_, settings.http, [this](const http::Exchange& exchange) {

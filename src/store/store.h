@@ -80,7 +80,8 @@ class BooksSink {
 };
 
 // A write: a plain function over a transaction. What it returns decides whether its part happens.
-// In a batch of several it may be run a second time, after all of the first was taken back.
+// In a batch of several it may be run a second time, after all of the first was taken back; others
+// may have written in between.
 using Work = std::function<base::Status(Transaction&)>;
 
 // Safe from any thread.

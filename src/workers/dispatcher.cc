@@ -9,7 +9,8 @@ namespace payoutd::workers {
 namespace {
 
 constexpr std::chrono::milliseconds after_failure{1000};
-constexpr std::chrono::hours at_most{1};  // a clock that was set is noticed by then
+// Another server may have created a payout and died, and a clock may have been set.
+constexpr std::chrono::seconds at_most{5};
 constexpr uint32_t due_limit = 256;
 
 }  // namespace

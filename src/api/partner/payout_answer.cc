@@ -16,6 +16,15 @@ http::Response payout_answer(int status, const actions::Caller& caller,
   return response;
 }
 
+http::Response replayed_answer(const actions::WholePayout& whole) {
+  http::Response response;
+  response.status = 201;
+  response.set("Content-Type", "application/json").set("Cache-Control", "private, no-cache");
+  response.set("Idempotent-Replayed", "true");
+  append_whole_payout(whole, response.body);
+  return response;
+}
+
 void answer_found(const http::Request& request, const actions::Caller& caller,
                   const base::Result<std::optional<actions::WholePayout>>& found,
                   http::Responder& responder) {

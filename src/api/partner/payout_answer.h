@@ -15,6 +15,9 @@ namespace payoutd::api::partner {
 http::Response payout_answer(int status, const actions::Caller& caller,
                              const actions::WholePayout& whole);
 
+// The payout as it was created, for who has asked for it before.
+http::Response replayed_answer(const actions::WholePayout& whole);
+
 // Answers a request for one payout: 200, 304 for who has it already, 404 for nothing, and what
 // render_error says of an error.
 void answer_found(const http::Request& request, const actions::Caller& caller,

@@ -33,10 +33,11 @@ http::Response created_answer(const actions::Caller& caller,
                               const actions::CreatedPayout& created) {
   actions::Caller now = caller;
   now.version = created.whole.stored.payout.version;
-  http::Response response = payout_answer(201, now, created.whole);
+  // The first answer again has no tag: the owner's payouts are no longer what it shows.
+  http::Response response =
+      created.replayed ? replayed_answer(created.whole) : payout_answer(201, now, created.whole);
   response.set("Location",
                "/api/v1/payouts/" + payouts::to_partner_text(created.whole.stored.payout.id));
-  if (created.replayed) response.set("Idempotent-Replayed", "true");
   return response;
 }
 

@@ -13,6 +13,9 @@
 
 namespace payoutd::rails::sandbox {
 
+// A file book keeps attempts for a day longer (file_book.h): clocks differ.
+inline constexpr int64_t bank_remembers_days = 29;
+
 enum class EventKind : uint8_t {
   first,      // a submission arrived under a new key: from now on the attempt is the bank's
   repeated,   // a submission arrived under a key that the bank has; nothing else happened

@@ -15,7 +15,9 @@ class SandboxRail final : public Rail {
   SandboxRail(SandboxSettings settings, SandboxBook& book, const base::Clock& clock)
       : settings_(settings), book_(book), clock_(clock) {}
 
-  Capabilities capabilities() const override { return {"sandbox", true, true, true}; }
+  Capabilities capabilities() const override {
+    return {"sandbox", true, true, true, bank_remembers_days * int64_t{86'400'000'000}};
+  }
   // The submission is in the book before this returns. Unknown, beside the scenarios that want it:
   // the book cannot be written; then the submission was not received.
   Outcome submit(const Instruction& instruction) override;

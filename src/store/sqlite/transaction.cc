@@ -105,7 +105,8 @@ base::Status SqliteTransaction::insert_payout(payouts::OwnerKey owner,
   try {
     insert.run();
   } catch (const Failure& failure) {
-    if (failure.code() != SQLITE_CONSTRAINT_UNIQUE) throw;
+    const bool by_reference = std::string_view(failure.what()).ends_with("payouts.reference_id");
+    if (failure.code() != SQLITE_CONSTRAINT_UNIQUE || !by_reference) throw;
     return base::refused_field("reference_id", "duplicate_reference",
                                "a payout with this reference_id exists");
   }
