@@ -20,7 +20,7 @@ void CrashingWriter::flush(size_t count_max, Trouble trouble) {
     results.assign(count, base::unavailable("store_unavailable", "the disk did not answer"));
   }
   if (trouble == Trouble::crash_after_commit) throw Crash{};
-  if (answers_early_) return;
+  if (answers_early(trouble)) return;
   for (size_t i = 0; i < count; ++i) batch[i].done(std::move(results[i]));
 }
 
@@ -33,7 +33,7 @@ void CrashingWriter::write(std::vector<Waiting>& batch, Trouble trouble,
   // One work more: it stands at the place right before the commit.
   const bool fails = trouble == Trouble::crash_before_commit || trouble == Trouble::store_fails;
   works.emplace_back([&](store::Transaction&) -> base::Status {
-    if (answers_early_) {
+    if (answers_early(trouble)) {
       for (size_t i = 0; i < batch.size(); ++i) batch[i].done(results[i]);
     }
     if (fails) throw Crash{};

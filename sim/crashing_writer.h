@@ -40,6 +40,10 @@ class CrashingWriter final : public store::Writer {
     Done done;
   };
 
+  // Not where the store fails: then nothing more would come of it than of a crash.
+  bool answers_early(Trouble trouble) const {
+    return answers_early_ && trouble != Trouble::store_fails;
+  }
   void write(std::vector<Waiting>& batch, Trouble trouble, std::vector<base::Status>& results);
 
   store::Store& store_;

@@ -155,11 +155,11 @@ void World::act_as_clients(uint64_t choice) {
     clients_->misuse_key(*payoutd_);
   } else if (choice < 355) {
     clients_->retry_lost(*payoutd_);
-  } else if (choice < 375) {
-    clients_->cancel_some(*payoutd_);
   } else if (choice < 380) {
+    clients_->cancel_some(*payoutd_);
+  } else if (choice < 385) {
     clients_->find_some(store_);
-  } else if (choice < 390) {
+  } else if (choice < 395) {
     fund();
   }
 }
