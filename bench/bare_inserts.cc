@@ -28,58 +28,11 @@ PRAGMA cache_size = -16384;
 PRAGMA journal_size_limit = 67108864;
 )sql";
 
-// What a create needs beyond the tables that are there.
-constexpr const char* schema = R"sql(
-CREATE UNIQUE INDEX IF NOT EXISTS payouts_by_id ON payouts (id);
-CREATE INDEX IF NOT EXISTS payouts_to_send ON payouts (status, created_at) WHERE status < 5;
-CREATE TABLE IF NOT EXISTS idempotency_keys (
-  owner_key       INTEGER NOT NULL REFERENCES owners (owner_key),
-  idempotency_key TEXT    NOT NULL,
-  meaning         BLOB    NOT NULL CHECK (length(meaning) = 32),
-  payout_number   INTEGER NOT NULL,
-  created_at      INTEGER NOT NULL,
-  PRIMARY KEY (owner_key, idempotency_key)
-) STRICT, WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS ledger_accounts (
-  account_key   INTEGER PRIMARY KEY,
-  owner_key     INTEGER NOT NULL REFERENCES owners (owner_key),
-  kind          INTEGER NOT NULL,
-  currency      TEXT    NOT NULL,
-  balance_micro INTEGER NOT NULL,
-  UNIQUE (owner_key, kind, currency)
-) STRICT;
-CREATE TABLE IF NOT EXISTS ledger_entries (
-  owner_key     INTEGER NOT NULL REFERENCES owners (owner_key),
-  number        INTEGER NOT NULL,
-  kind          INTEGER NOT NULL,
-  payout_number INTEGER NOT NULL,
-  created_at    INTEGER NOT NULL,
-  PRIMARY KEY (owner_key, number)
-) STRICT, WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS ledger_postings (
-  owner_key    INTEGER NOT NULL,
-  entry_number INTEGER NOT NULL,
-  line         INTEGER NOT NULL,
-  account_key  INTEGER NOT NULL REFERENCES ledger_accounts (account_key),
-  amount_micro INTEGER NOT NULL,
-  PRIMARY KEY (owner_key, entry_number, line),
-  FOREIGN KEY (owner_key, entry_number) REFERENCES ledger_entries (owner_key, number)
-) STRICT, WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS payout_history (
-  history_key   INTEGER PRIMARY KEY,
-  owner_key     INTEGER NOT NULL REFERENCES owners (owner_key),
-  payout_number INTEGER NOT NULL,
-  from_status   INTEGER,
-  to_status     INTEGER NOT NULL,
-  actor_kind    INTEGER NOT NULL,
-  actor_id      TEXT,
-  message       TEXT    NOT NULL,
-  created_at    INTEGER NOT NULL
-) STRICT;
-CREATE INDEX IF NOT EXISTS history_by_payout ON payout_history (owner_key, payout_number);
-INSERT OR IGNORE INTO ledger_accounts
-  SELECT column1, owner_key, column1, 'USD', 1000000000000000
-  FROM owners, (VALUES (1), (2), (3)) WHERE kind = 0;
+// The accounts that a client has from its first payout on.
+constexpr const char* accounts = R"sql(
+INSERT OR IGNORE INTO accounts
+  SELECT owner_key, 'USD', column1, NULL, '0', '0', '0', '0', created_at, created_at
+  FROM owners, (VALUES (1), (2)) WHERE kind = 0;
 )sql";
 
 constexpr const char* next_payout =
@@ -87,25 +40,33 @@ constexpr const char* next_payout =
 
 // The rows of one create, in this order. A parameter is named after one of `Values`.
 constexpr auto statements = std::to_array<const char*>({
-    "UPDATE owners SET version = version + 1, payout_count = payout_count + 1"
-    " WHERE owner_key = :owner",
+    "UPDATE owners SET version = version + 1, payout_count = payout_count + 1,"
+    " entry_count = entry_count + 1, event_count = event_count + 1 WHERE owner_key = :owner",
+    "INSERT INTO entries (owner_key, number, purpose, currency, amount_micro, payout_number,"
+    " created_at, remarks) VALUES (:owner, :entry, 1, 'USD', :total, :number, :now, :remarks)",
+    "INSERT INTO postings (owner_key, entry_number, position, account, side, currency,"
+    " amount_micro) VALUES (:owner, :entry, 0, 0, 0, 'USD', :total),"
+    " (:owner, :entry, 1, 1, 1, 'USD', :amount), (:owner, :entry, 2, 2, 1, 'USD', :fees)",
+    "UPDATE accounts SET debits_pending = CAST(CAST(debits_pending AS INTEGER) + :total AS TEXT),"
+    " updated_at = :now WHERE owner_key = :owner AND currency = 'USD' AND kind = 0",
+    "UPDATE accounts SET credits_pending = CAST(CAST(credits_pending AS INTEGER) + :amount AS "
+    "TEXT),"
+    " updated_at = :now WHERE owner_key = :owner AND currency = 'USD' AND kind = 1",
+    "UPDATE accounts SET credits_pending = CAST(CAST(credits_pending AS INTEGER) + :fees AS TEXT),"
+    " updated_at = :now WHERE owner_key = :owner AND currency = 'USD' AND kind = 2",
     "INSERT INTO payouts (owner_key, number, version, id, status, currency, amount_micro,"
     " fees_micro, imported, created_at, updated_at, reference_id, beneficiary_email,"
     " beneficiary_first_name, beneficiary_last_name, beneficiary_country, beneficiary_phone,"
-    " description) VALUES (:owner, :number, :version, :id, 0, 'USD', :amount, :fees, 0, :now, :now,"
-    " :reference, :email, 'Maria', 'Hernandez', 'MX', '+5215512345678', 'Bonus Payment')",
+    " description, hold_entry, due_at) VALUES (:owner, :number, :version, :id, 0, 'USD', :amount,"
+    " :fees, 0, :now, :now, :reference, :email, 'Maria', 'Hernandez', 'MX', '+5215512345678',"
+    " 'Bonus Payment', :entry, :now)",
+    "INSERT INTO payout_details (owner_key, payout_number, metadata, notify)"
+    " VALUES (:owner, :number, '{\"department\":\"sales\"}', 0)",
+    "INSERT INTO history (owner_key, payout_number, position, event_number, event_id, from_status,"
+    " to_status, actor_type, message, created_at) VALUES (:owner, :number, 0, :event, :event_id,"
+    " NULL, 0, 0, 'Payout created', :now)",
     "INSERT INTO idempotency_keys (owner_key, idempotency_key, meaning, payout_number, created_at)"
     " VALUES (:owner, :key, :meaning, :number, :now)",
-    "INSERT INTO ledger_entries (owner_key, number, kind, payout_number, created_at)"
-    " VALUES (:owner, :number, 1, :number, :now)",
-    "INSERT INTO ledger_postings (owner_key, entry_number, line, account_key, amount_micro)"
-    " VALUES (:owner, :number, 0, 1, -:total), (:owner, :number, 1, 2, :amount),"
-    " (:owner, :number, 2, 3, :fees)",
-    "UPDATE ledger_accounts SET balance_micro = balance_micro - :total WHERE account_key = 1",
-    "UPDATE ledger_accounts SET balance_micro = balance_micro + :amount WHERE account_key = 2",
-    "UPDATE ledger_accounts SET balance_micro = balance_micro + :fees WHERE account_key = 3",
-    "INSERT INTO payout_history (owner_key, payout_number, from_status, to_status, actor_kind,"
-    " message, created_at) VALUES (:owner, :number, NULL, 0, 0, 'Payout created', :now)",
 });
 
 using Value = std::variant<int64_t, std::string, std::vector<unsigned char>>;
@@ -125,6 +86,8 @@ class Values {
     const int64_t amount = 10'000'000 + (number_ % 9000) * 10'000;
     constexpr int64_t fees = 1'500'000;
     const std::string name = "b1-" + padded(number_);
+    value(":entry") = number_ + 2;  // the first is the funding
+    value(":event") = number_ + 1;
     value(":number") = number_++;
     value(":version") = ++version_;
     value(":now") = now;
@@ -133,7 +96,9 @@ class Values {
     value(":total") = amount + fees;
     value(":id") = time_ordered_id(now);
     value(":meaning") = random_bytes(32);
+    value(":event_id") = time_ordered_id(now);
     value(":reference") = name;
+    value(":remarks") = "Payout " + name;
     value(":key") = std::to_string(random_() >> 32U) + "-" + name;  // anywhere in the index
     value(":email") = "maria.hernandez" + std::to_string(number_ % 10'000) + "@example.com";
   }
@@ -186,7 +151,7 @@ class Database {
   explicit Database(const char* path) {
     expect(sqlite3_open_v2(path, &handle_, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, nullptr));
     execute(settings);
-    execute(schema);
+    execute(accounts);
     if (integers("PRAGMA page_size", 1)[0] != 8192) fail("pages are not of 8 KiB");
   }
 

@@ -34,7 +34,7 @@ def fresh_client():
     FOLDER.mkdir(parents=True, exist_ok=True)
     bench_server.remove_database(DATABASE)
     return bench_server.payoutd(DATABASE, "client", "create", "--name", "Bench",
-                                "--fund", "USD=1000000000")
+                                "--fund", "USD=100000000000", "--fee", "USD=1.50")
 
 
 def total_count(port, client):

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "server/application.h"
+#include "server/rails.h"
 #include "store/sqlite/sqlite_store.h"
 
 int main(int argc, char** argv) {
@@ -24,7 +25,14 @@ int main(int argc, char** argv) {
   }
   server::Settings settings;
   settings.page_cache_bytes = 0;  // each list is made anew
-  server::Application application(settings, **store, clock, {});
+  base::SystemRandom random;
+  settings.sandbox_book_file = std::string(argv[1]) + ".sandbox";
+  const auto rails = server::Rails::open(settings, clock);
+  if (!rails) {
+    std::cerr << rails.error().message << "\n";
+    return 1;
+  }
+  server::Application application(settings, **store, clock, random, {}, (*rails)->choice());
   const auto ask = [&] {
     http::Request request;
     request.target = argv[4];

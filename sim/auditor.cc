@@ -85,7 +85,7 @@ void Auditor::audit_everything() {
   for (size_t client = 0; client < books_.size(); ++client) {
     audit_client(client, 0);
     BooksAudit rows(books_[client], breaches_);
-    const auto read = store_.read_books(books_[client].owner.key, rows);
+    const auto read = store_.read_books(books_[client].owner.key, rows, rows);
     if (!read) breaches_.tell("the books cannot be read: " + read.error().message);
     rows.finish();
   }

@@ -8,10 +8,13 @@
 
 namespace payoutd::sim {
 
-class BooksAudit final : public store::BooksSink {
+class BooksAudit final : public store::BooksSink, public store::PayoutSink {
  public:
   BooksAudit(const OwnerBook& book, Breaches& breaches);
 
+  void payout(const payouts::PayoutView& /*payout*/) override {}  // Auditor looks at them
+  void tie(payouts::PayoutNumber /*payout*/, std::optional<store::EntryNumber> /*hold_entry*/,
+           std::optional<base::Timestamp> /*due_at*/) override {}  // what is stuck shows at the end
   void entry(const store::StoredEntry& entry) override;
   void accounts(const store::CurrencyAccounts& /*accounts*/) override {}
   void history(payouts::PayoutNumber payout, int64_t position, int64_t event,

@@ -60,16 +60,11 @@ base::Status DispatchPayouts::run_step(store::Transaction& transaction, const st
   if (!stored->due_at || *stored->due_at > now) return {};  // somebody was faster
   switch (stored->payout.status) {
     case Status::created:
-      return queue(transaction, *stored);
     case Status::queued: {
-      if (unsent_expiry(stored->payout) <= now) {
-        return expire(transaction, *stored, "Payout expired before it was sent");
-      }
       auto owner = transaction.change_owner(due.owner);
       if (!owner) return base::forward(std::move(owner));
       rails::Rail& rail = rails_.of((*owner)->mode, stored->payout);
-      if (!rail.capabilities().automatic) return wait_for_person(transaction, *stored);
-      return begin_attempt(transaction, *stored, rail, open);
+      return send_or_queue(transaction, *stored, rail, open);
     }
     case Status::processing:
     case Status::settling: {
@@ -93,21 +88,31 @@ base::Status DispatchPayouts::run_step(store::Transaction& transaction, const st
   base::fail_check("a payout that is over is never due", __FILE__, __LINE__);
 }
 
-base::Status DispatchPayouts::queue(store::Transaction& transaction,
-                                    const store::StoredPayout& stored) {
+base::Status DispatchPayouts::send_or_queue(store::Transaction& transaction,
+                                            const store::StoredPayout& stored, rails::Rail& rail,
+                                            std::optional<OpenAttempt>& open) {
   const base::Timestamp now = clock_.now();
-  auto moved =
-      move_payout(transaction, stored,
-                  {.to = Status::queued, .actor = system(), .message = "Payout queued"}, now, now);
+  if (unsent_expiry(stored.payout) <= now) {
+    return expire(transaction, stored, "Payout expired before it was sent");
+  }
+  const bool automatic = rail.capabilities().automatic;
+  if (stored.payout.status == Status::queued) {
+    // A person's queue holds it until it expires; the settings may have changed since then.
+    return automatic ? begin_attempt(transaction, stored, rail, open)
+                     : look_again(transaction, stored, unsent_expiry(stored.payout));
+  }
+  auto moved = move_payout(transaction, stored,
+                           {.to = Status::queued, .actor = system(), .message = "Payout queued"},
+                           now, automatic ? now : unsent_expiry(stored.payout));
   return moved ? base::Status() : base::forward(std::move(moved));
 }
 
-base::Status DispatchPayouts::wait_for_person(store::Transaction& transaction,
-                                              store::StoredPayout stored) {
+base::Status DispatchPayouts::look_again(store::Transaction& transaction,
+                                         store::StoredPayout stored, base::Timestamp at) {
   auto owner = transaction.change_owner(stored.owner);
   if (!owner) return base::forward(std::move(owner));
   stored.payout.version = (*owner)->version;
-  stored.due_at = unsent_expiry(stored.payout);
+  stored.due_at = at;
   transaction.update_payout(stored);
   return {};
 }

@@ -63,12 +63,14 @@ class DispatchPayouts {
  private:
   base::Status run_step(store::Transaction& transaction, const store::DuePayout& due,
                         std::optional<OpenAttempt>& open);
-  base::Status queue(store::Transaction& transaction, const store::StoredPayout& stored);
+  base::Status send_or_queue(store::Transaction& transaction, const store::StoredPayout& stored,
+                             rails::Rail& rail, std::optional<OpenAttempt>& open);
   base::Status begin_attempt(store::Transaction& transaction, const store::StoredPayout& stored,
                              rails::Rail& rail, std::optional<OpenAttempt>& open);
   base::Status expire(store::Transaction& transaction, const store::StoredPayout& stored,
                       const char* message);
-  base::Status wait_for_person(store::Transaction& transaction, store::StoredPayout stored);
+  base::Status look_again(store::Transaction& transaction, store::StoredPayout stored,
+                          base::Timestamp at);
   rails::Instruction instruction_of(store::Reads& reads, const store::StoredPayout& stored,
                                     const payouts::AttemptKey& key) const;
   base::Timestamp unsent_expiry(const payouts::Payout& payout) const {

@@ -18,10 +18,11 @@ struct Sealing {
 // What a payout's, and a beneficiary's, identifiers are sealed under.
 std::string sealing_context(const base::Uuid& id);
 
-// Refusals, the first that applies, and none has written anything: `invalid_fields` (Error::fields:
-// wallet_id and beneficiary_id `not_found`, currency `wallet_currency`, inline fields `conflict`),
-// `duplicate_reference` (Error::fields: `payout_id`, whose message is the id of the payout that has
-// it), `insufficient_funds`, `amount_out_of_range` (the fees), `too_many_payouts`.
+// Refusals, the first that applies, and none has written anything: `too_many_payouts`,
+// `invalid_fields` (Error::fields: wallet_id and beneficiary_id `not_found`, currency
+// `wallet_currency`, inline fields `conflict`), `duplicate_reference` (Error::fields: `payout_id`,
+// whose message is the id of the payout that has it), `amount_out_of_range` (the fees),
+// `insufficient_funds`.
 base::Result<store::StoredPayout> hold_payout(store::Transaction& transaction, const Caller& caller,
                                               const payouts::NewPayout& asked,
                                               const payouts::PayoutId& id, base::Timestamp now,

@@ -5,6 +5,7 @@
 #include <tuple>
 #include <utility>
 
+#include "actions/verify_books.h"
 #include "base/utf8.h"
 
 namespace payoutd::actions {
@@ -12,11 +13,6 @@ namespace {
 
 using payouts::PayoutView;
 using payouts::Status;
-
-void note(VerifyReport& report, std::string sentence) {
-  ++report.breaches;
-  if (report.sentences.size() < breaches_shown_max) report.sentences.push_back(std::move(sentence));
-}
 
 // The microsecond that an id carries; see base::make_uuid_v7.
 bool id_has_time(const payouts::PayoutId& id, base::Timestamp time) {
@@ -32,9 +28,12 @@ bool id_has_time(const payouts::PayoutId& id, base::Timestamp time) {
 
 class VerifyPayouts final : public store::PayoutSink {
  public:
-  explicit VerifyPayouts(VerifyReport& report) : report_(report) {}
+  VerifyPayouts(VerifyReport& report, VerifyBooks& books) : report_(report), books_(books) {}
 
-  void begin(const store::Owner& owner) override { owner_ = owner; }
+  void begin(const store::Owner& owner) override {
+    owner_ = owner;
+    books_.begin(owner);
+  }
 
   void payout(const PayoutView& payout) override {
     ++report_.payouts;
@@ -50,29 +49,31 @@ class VerifyPayouts final : public store::PayoutSink {
     check_money(payout);
     check_times(payout);
     check_texts(payout);
+    books_.payout(payout);
   }
 
   bool skip_damaged(int64_t number, std::string_view what) override {
     ++report_.payouts;
-    note(report_, "payout number " + std::to_string(number) + " of owner " +
-                      base::to_text(owner_.id.value) + ": " + std::string(what));
+    report_.breach("payout number " + std::to_string(number) + " of owner " +
+                   base::to_text(owner_.id.value) + ": " + std::string(what));
     next_number_ = static_cast<payouts::PayoutNumber>(number + 1);
     return true;
   }
 
   void finish() {
     if (next_number_ != owner_.payout_count) {
-      note(report_, "owner " + base::to_text(owner_.id.value) + " says that it has " +
-                        std::to_string(owner_.payout_count) + " payouts; " +
-                        std::to_string(next_number_) + " are numbered");
+      report_.breach("owner " + base::to_text(owner_.id.value) + " says that it has " +
+                     std::to_string(owner_.payout_count) + " payouts; " +
+                     std::to_string(next_number_) + " are numbered");
     }
+    books_.finish();
   }
 
  private:
   void tell(const PayoutView& payout, const std::string& what) {
-    note(report_, "payout " + base::to_text(payout.id.value) + " (number " +
-                      std::to_string(payout.number) + " of owner " +
-                      base::to_text(owner_.id.value) + ") " + what);
+    report_.breach("payout " + base::to_text(payout.id.value) + " (number " +
+                   std::to_string(payout.number) + " of owner " + base::to_text(owner_.id.value) +
+                   ") " + what);
   }
 
   bool of_client() const { return owner_.kind == store::OwnerKind::client; }
@@ -134,6 +135,7 @@ class VerifyPayouts final : public store::PayoutSink {
 
   store::Owner owner_;
   VerifyReport& report_;
+  VerifyBooks& books_;
   payouts::PayoutNumber next_number_ = 0;
 };
 
@@ -143,21 +145,22 @@ base::Result<VerifyReport> verify(store::Store& store) {
   VerifyReport report;
   auto integrity = store.check_integrity();
   if (!integrity) return base::forward(std::move(integrity));
-  for (std::string& problem : *integrity) note(report, "the database: " + std::move(problem));
+  for (std::string& problem : *integrity) report.breach("the database: " + std::move(problem));
   auto owners = store.all_owners();
   if (!owners && owners.error().reason == "store_damaged") {
-    note(report, "the owners cannot be read: " + owners.error().message);
+    report.breach("the owners cannot be read: " + owners.error().message);
     return report;
   }
   if (!owners) return base::forward(std::move(owners));
   for (const store::Owner& owner : *owners) {
     ++report.owners;
-    VerifyPayouts rows(report);
-    const auto read = store.read_payouts(owner.key, 0, rows);
+    VerifyBooks books(report);
+    VerifyPayouts rows(report, books);
+    const auto read = store.read_books(owner.key, rows, books);
     if (read) {
       rows.finish();
     } else if (read.error().reason == "store_damaged") {
-      note(report, "owner " + base::to_text(owner.id.value) + ": " + read.error().message);
+      report.breach("owner " + base::to_text(owner.id.value) + ": " + read.error().message);
     } else {
       return tl::unexpected(read.error());
     }

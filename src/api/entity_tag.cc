@@ -13,7 +13,7 @@ bool holds(std::string_view list, std::string_view tag) {
     const size_t begin = list.find_first_not_of(" \t,");
     if (begin == std::string_view::npos) return false;
     list.remove_prefix(begin);
-    if (list.front() == '*') return true;
+    if (list.front() == '*') return list.find_first_not_of(" \t", 1) == std::string_view::npos;
     if (list.starts_with("W/")) list.remove_prefix(2);
     // A tag ends at its closing quote; commas may stand inside.
     if (list.empty() || list.front() != '"') return false;

@@ -5,12 +5,14 @@
 
 #include "api/console/routes.h"
 #include "api/health/routes.h"
+#include "api/partner/account_routes.h"
 #include "api/partner/routes.h"
 
 namespace payoutd::server {
 namespace {
 
-constexpr int slow_call_threads = 4;
+constexpr int scanning_list_threads = 2;
+constexpr int rail_call_threads = 4;
 constexpr size_t writes_in_batch_max = 1'000;
 
 int index_thread_count() {
@@ -52,9 +54,13 @@ Application::Application(const Settings& settings, store::Store& store, const ba
       writer_(store, {.waiting_max = settings.writes_waiting_max,
                       .batch_max = writes_in_batch_max,
                       .on_commit = [this](size_t) { bell_.ring(); }}),
-      // Threads for what must not hold a loop.
-      slow_calls_(slow_call_threads),
-      partner_payouts_(store, writer_, clock, seal_key, random, rails, slow_calls_,
+      beneficiaries_(store, writer_, clock, seal_key, random),
+      list_wallets_(store),
+      list_transactions_(store),
+      // Threads for what must not hold a loop; a slow rail must not hold up lists either.
+      scanning_lists_(scanning_list_threads),
+      rail_calls_(rail_call_threads),
+      partner_payouts_(store, writer_, clock, seal_key, random, rails, rail_calls_,
                        settings.dispatch_times),
       // What sends payouts and follows them.
       dispatch_(store, writer_, rails, clock, seal_key, random, settings.dispatch_times),
@@ -65,13 +71,18 @@ Application::Application(const Settings& settings, store::Store& store, const ba
         log_exchange(exchange);
       }) {
   add_routes(settings, store);
-  metrics_.watch([this] { return index_cache_.usage(); },
-                 [this] { return server_.open_connections(); });
+  metrics_.watch(
+      {.index_usage = [this] { return index_cache_.usage(); },
+       .open_connections = [this] { return server_.open_connections(); },
+       .writes_waiting = [this] { return writer_.waiting(); },
+       .payouts_in_flight = [this] { return static_cast<size_t>(dispatcher_.in_flight()); }});
 }
 
 void Application::add_routes(const Settings& settings, store::Store& store) {
   api::console::add_routes(router_, settings.console, authenticate_, list_payouts_, page_cache_);
   api::partner::add_routes(router_, partner_gate_, list_payouts_, page_cache_, partner_payouts_);
+  api::partner::add_account_routes(
+      router_, partner_gate_, {beneficiaries_, list_wallets_, list_transactions_, scanning_lists_});
   api::health::add_routes(
       router_, [&store] { return store.ping(); }, [this] { return metrics_.text(); });
 }

@@ -6,9 +6,12 @@
 #include <memory>
 
 #include "actions/authenticate.h"
+#include "actions/beneficiaries.h"
 #include "actions/dispatch_payouts.h"
 #include "actions/fresh_index.h"
 #include "actions/list_payouts.h"
+#include "actions/list_transactions.h"
+#include "actions/list_wallets.h"
 #include "actions/partner_payouts.h"
 #include "api/page_cache.h"
 #include "api/partner/authentication.h"
@@ -53,7 +56,11 @@ class Application {
   actions::ListPayouts list_payouts_;
   workers::Bell bell_;
   store::BatchingWriter writer_;
-  base::WorkerPool slow_calls_;
+  actions::Beneficiaries beneficiaries_;
+  actions::ListWallets list_wallets_;
+  actions::ListTransactions list_transactions_;
+  base::WorkerPool scanning_lists_;
+  base::WorkerPool rail_calls_;
   actions::PartnerPayouts partner_payouts_;
   actions::DispatchPayouts dispatch_;
   workers::Dispatcher dispatcher_;

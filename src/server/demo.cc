@@ -5,6 +5,7 @@
 #include "actions/create_client.h"
 #include "actions/create_session.h"
 #include "actions/create_user.h"
+#include "actions/fund_wallet.h"
 #include "actions/generate_payouts.h"
 #include "server/open_store.h"
 
@@ -17,6 +18,8 @@ struct DemoOwner {
   const char* name;
   uint64_t payouts;
 };
+
+constexpr int64_t demo_funding_micro = 100'000 * money::micro_per_unit;
 
 constexpr DemoOwner demo_owners[] = {
     {store::OwnerKind::client, access::Mode::live, "Demo: Northwind Rewards", 5000},
@@ -31,6 +34,11 @@ base::Result<store::Owner> create_owner(const DemoOwner& demo, store::Store& sto
   const auto written = store.write([&](store::Transaction& transaction) -> base::Status {
     owner = transaction.create_owner(demo.kind, demo.mode, {base::make_uuid_v7(now, random)},
                                      demo.name, now);
+    if (owner && demo.kind == store::OwnerKind::client) {
+      const money::Amount amount{demo_funding_micro, *money::find_currency("USD")};
+      auto funded = actions::fund_wallet(transaction, owner->key, amount, "Demo funding", now);
+      if (!funded) return base::forward(std::move(funded));
+    }
     return owner ? base::Status() : base::forward(base::Result<store::Owner>(owner));
   });
   if (!written) return tl::unexpected(written.error());
@@ -80,7 +88,7 @@ base::Result<DemoCredentials> renew_credentials(const std::vector<store::Owner>&
       if (owner.kind == store::OwnerKind::client) {
         auto key = actions::add_api_key(transaction, owner, now, random, seal_key);
         if (!key) return base::forward(std::move(key));
-        credentials.clients.push_back({owner.name, std::move(*key)});
+        credentials.clients.push_back({owner.name, owner.mode, std::move(*key)});
         continue;
       }
       auto session = actions::add_session(transaction, owner, now, random);
@@ -114,6 +122,26 @@ base::Result<DemoCredentials> prepare_demo(const Settings& settings, store::Stor
   return renew_credentials(*owners, store, clock, random, *seal_key);
 }
 
+namespace {
+
+// A payout that the sandbox pays within seconds, and where to see it.
+std::string create_lines(const DemoCredentials::Client& client, const std::string& url) {
+  const std::string headers = " -H 'X-API-Key: " + client.key.key +
+                              "' -H 'X-API-Secret: " + std::string(client.key.secret.reveal()) +
+                              "'";
+  return "\n# … create a payout: the sandbox pays it within seconds (docs/SANDBOX.md)\n"
+         "curl -i '" +
+         url + "/api/v1/payouts'" + headers +
+         " -H 'Content-Type: application/json' -H 'Idempotency-Key: demo-0001' -d "
+         "'{\"reference_id\":\"DEMO_1\",\"wallet_id\":1,\"amount\":25.00,\"currency\":\"USD\","
+         "\"beneficiary_email\":\"john.doe@example.com\",\"beneficiary_first_name\":\"John\","
+         "\"beneficiary_last_name\":\"Doe\"}'\n"
+         "curl -i '" +
+         url + "/api/v1/payouts/by-reference/DEMO_1'" + headers + "\n";
+}
+
+}  // namespace
+
 std::string demo_page(const Settings& settings, const DemoCredentials& credentials,
                       const std::string& url) {
   std::string page = "\nDemo data is in place. Paste a line into another terminal:\n";
@@ -123,6 +151,7 @@ std::string demo_page(const Settings& settings, const DemoCredentials& credentia
         "curl -i '" + url +
         "/api/v1/payouts?status=completed&currency=USD&sort_by=amount&limit=5' -H 'X-API-Key: " +
         client.key.key + "' -H 'X-API-Secret: " + std::string(client.key.secret.reveal()) + "'\n";
+    if (client.mode == access::Mode::test) page += create_lines(client, url);
   }
   for (const auto& user : credentials.users) {
     page += "\n# console API, " + user.email + ": their latest payouts\n";

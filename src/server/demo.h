@@ -15,6 +15,7 @@ namespace payoutd::server {
 struct DemoCredentials {
   struct Client {
     std::string name;
+    access::Mode mode;
     access::NewApiKey key;
   };
   struct User {

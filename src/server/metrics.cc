@@ -45,6 +45,18 @@ struct Metrics::Impl {
                                        .Register(registry)
                                        .Add({});
 
+  prometheus::Gauge& writes_waiting = prometheus::BuildGauge()
+                                          .Name("payoutd_writes_waiting")
+                                          .Help("Writes that wait or are being written")
+                                          .Register(registry)
+                                          .Add({});
+  prometheus::Gauge& payouts_in_flight =
+      prometheus::BuildGauge()
+          .Name("payoutd_payouts_in_flight")
+          .Help("Payouts whose next step the dispatcher is taking")
+          .Register(registry)
+          .Add({});
+
   // One route's counter and histogram for a method and a status.
   struct Series {
     prometheus::Counter* count;
@@ -54,8 +66,7 @@ struct Metrics::Impl {
 
   std::mutex mutex;
   std::map<Key, Series, std::less<>> series;  // protected by mutex
-  std::function<index::IndexCache::Usage()> index_usage;
-  std::function<size_t()> open_connections;
+  Watched watched;
 
   Series series_of(const http::Exchange& exchange) {
     using View = std::tuple<std::string_view, std::string_view, int>;
@@ -86,22 +97,24 @@ void Metrics::observe(const http::Exchange& exchange) {
   series.duration->Observe(std::chrono::duration<double>(exchange.duration).count());
 }
 
-void Metrics::watch(std::function<index::IndexCache::Usage()> index_usage,
-                    std::function<size_t()> open_connections) {
-  impl_->index_usage = std::move(index_usage);
-  impl_->open_connections = std::move(open_connections);
+void Metrics::watch(Watched watched) {
+  impl_->watched = std::move(watched);
 }
 
 std::string Metrics::text() {
-  if (impl_->index_usage) {
-    const index::IndexCache::Usage usage = impl_->index_usage();
+  const Watched& watched = impl_->watched;
+  if (watched.index_usage) {
+    const index::IndexCache::Usage usage = watched.index_usage();
     impl_->index_owners.Set(static_cast<double>(usage.owners));
     impl_->index_payouts.Set(static_cast<double>(usage.payouts));
     impl_->index_bytes.Set(static_cast<double>(usage.bytes));
   }
-  if (impl_->open_connections) {
-    impl_->connections.Set(static_cast<double>(impl_->open_connections()));
-  }
+  const auto set = [](prometheus::Gauge& gauge, const std::function<size_t()>& ask) {
+    if (ask) gauge.Set(static_cast<double>(ask()));
+  };
+  set(impl_->connections, watched.open_connections);
+  set(impl_->writes_waiting, watched.writes_waiting);
+  set(impl_->payouts_in_flight, watched.payouts_in_flight);
   return prometheus::TextSerializer().Serialize(impl_->registry.Collect());
 }
 

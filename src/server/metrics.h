@@ -19,8 +19,13 @@ class Metrics {
   void observe(const http::Exchange& exchange);
 
   // Asked when the metrics are.
-  void watch(std::function<index::IndexCache::Usage()> index_usage,
-             std::function<size_t()> open_connections);
+  struct Watched {
+    std::function<index::IndexCache::Usage()> index_usage;
+    std::function<size_t()> open_connections;
+    std::function<size_t()> writes_waiting;
+    std::function<size_t()> payouts_in_flight;
+  };
+  void watch(Watched watched);
 
   std::string text();
 

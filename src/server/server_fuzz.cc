@@ -14,6 +14,7 @@
 #include "base/check.h"
 #include "http/wire.h"
 #include "server/application.h"
+#include "server/rails.h"
 #include "store/sqlite/sqlite_store.h"
 
 namespace {
@@ -29,13 +30,17 @@ class World {
     folder_ = mkdtemp(name);
     store_ = *store::sqlite::open_sqlite_store(folder_ + "/fuzz.db", store::sqlite::Missing::create,
                                                clock_);
-    client_ = *actions::create_client(*store_, clock_, random_, {}, "c", access::Mode::live);
+    client_ = *actions::create_client(*store_, clock_, random_, {}, "c", access::Mode::test, {},
+                                      {{{1'000'000'000, *money::find_currency("USD")}}, {}});
     const auto user = actions::create_user(*store_, clock_, random_, "u@x.test");
     session_ = *actions::create_session(*store_, clock_, random_, user->id);
     generate(client_.owner.id, store::OwnerKind::client);
     generate(user->id, store::OwnerKind::user);
-    application_ =
-        std::make_unique<server::Application>(server::Settings{}, *store_, clock_, base::SealKey{});
+    server::Settings settings;
+    settings.sandbox_book_file = folder_ + "/fuzz.sandbox";
+    rails_ = *server::Rails::open(settings, clock_);
+    application_ = std::make_unique<server::Application>(settings, *store_, clock_, random_,
+                                                         base::SealKey{}, rails_->choice());
   }
   ~World() {
     application_.reset();
@@ -74,6 +79,7 @@ class World {
   std::unique_ptr<store::Store> store_;
   actions::NewClient client_;
   actions::OpenedSession session_;
+  std::unique_ptr<server::Rails> rails_;
   std::unique_ptr<server::Application> application_;
 };
 

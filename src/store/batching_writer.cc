@@ -48,7 +48,6 @@ void BatchingWriter::run() {
     std::vector<Waiting> batch;
     {
       std::unique_lock lock(mutex_);
-      running_ = 0;
       wake_.wait(lock, [this] { return stopping_ || !waiting_.empty(); });
       if (waiting_.empty()) return;
       const size_t count = std::min(waiting_.size(), options_.batch_max);
@@ -67,6 +66,11 @@ void BatchingWriter::write(std::vector<Waiting>& batch) {
   for (Waiting& each : batch) works.push_back(std::move(each.work));
   std::vector<base::Status> results(batch.size());
   store_.write_all(works, results);
+  {
+    // Who is told may submit the next work at once.
+    const std::lock_guard lock(mutex_);
+    running_ = 0;
+  }
   for (size_t i = 0; i < batch.size(); ++i) batch[i].done(std::move(results[i]));
   if (options_.on_commit) options_.on_commit(batch.size());
 }

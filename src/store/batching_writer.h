@@ -25,7 +25,7 @@ struct BatchingWriterOptions {
 // Nobody is told of a success before the commit is durable. A work that fails takes back its own
 // part and harms no other in its batch; if the batch as a whole cannot be committed, everyone in it
 // gets the error and nothing of it has happened. Dones are called on the writer's thread, in order,
-// and must be quick.
+// and must be quick; only `too_many_writes` is told by submit() itself.
 class BatchingWriter final : public Writer {
  public:
   BatchingWriter(Store& store, BatchingWriterOptions options);

@@ -67,17 +67,17 @@ class OpenChanges {
 
   template <class Key, class Value>
   Value& put(Map<Key, Value>& map, Old<Key, Value>& old, const Key& key, Value value) {
-    old.emplace_back(key, std::nullopt);
+    if (touch(map, old, key) == nullptr) old.emplace_back(key, std::nullopt);
     return map.insert_or_assign(key, Touched<Value>{std::move(value), part_}).first->second.value;
   }
 
   template <class Key, class Value>
   static void undo(Map<Key, Value>& map, Old<Key, Value>& old) {
-    for (auto each = old.rbegin(); each != old.rend(); ++each) {
-      if (each->second) {
-        map.insert_or_assign(each->first, *each->second);
+    for (auto& [key, was] : old) {
+      if (was) {
+        map.insert_or_assign(key, *std::move(was));
       } else {
-        map.erase(each->first);
+        map.erase(key);
       }
     }
     old.clear();
@@ -86,7 +86,7 @@ class OpenChanges {
   int64_t part_ = 0;
   Map<payouts::OwnerKey, Owner> owners_;
   Map<AccountsKey, Accounts> accounts_;
-  // What was there before this part touched it, in order.
+  // What was there before this part touched it, each key once.
   Old<payouts::OwnerKey, Owner> old_owners_;
   Old<AccountsKey, Accounts> old_accounts_;
 };

@@ -31,8 +31,8 @@ class PassThroughStore : public Store {
   base::Status read(const std::function<base::Status(Reads&)>& work) override {
     return real_.read(work);
   }
-  base::Status read_books(payouts::OwnerKey owner, BooksSink& sink) override {
-    return real_.read_books(owner, sink);
+  base::Status read_books(payouts::OwnerKey owner, PayoutSink& rows, BooksSink& books) override {
+    return real_.read_books(owner, rows, books);
   }
   void write_all(std::span<const Work> works, std::span<base::Status> results) override {
     real_.write_all(works, results);

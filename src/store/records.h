@@ -105,7 +105,7 @@ struct BeneficiaryTotal {
 enum class BeneficiarySort { created_at, email, first_name, last_name };
 
 struct BeneficiaryQuery {
-  std::string search;  // folded; empty: all
+  std::string search{};  // folded; empty: all
   BeneficiarySort sort = BeneficiarySort::created_at;
   bool descending = true;
   uint64_t offset = 0;
@@ -126,11 +126,11 @@ struct WalletTransaction {
 enum class TransactionStatus { pending, completed, failed };
 
 struct TransactionQuery {
-  std::optional<ledger::Purpose> purpose;  // funding or payout_held
-  std::optional<TransactionStatus> status;
-  std::optional<money::Currency> currency;  // of one wallet
-  std::optional<EntryNumber> number;        // this one alone
-  bool by_amount = false;                   // else by number, which is by creation
+  std::optional<ledger::Purpose> purpose{};  // funding or payout_held
+  std::optional<TransactionStatus> status{};
+  std::optional<money::Currency> currency{};  // of one wallet
+  std::optional<EntryNumber> number{};        // this one alone
+  bool by_amount = false;                     // else by number, which is by creation
   bool descending = true;
   uint64_t offset = 0;
   uint32_t limit = 50;

@@ -67,6 +67,9 @@ class PayoutSink {
 class BooksSink {
  public:
   virtual ~BooksSink() = default;
+  // What payoutd itself keeps of a payout.
+  virtual void tie(payouts::PayoutNumber payout, std::optional<EntryNumber> hold_entry,
+                   std::optional<base::Timestamp> due_at) = 0;
   virtual void entry(const StoredEntry& entry) = 0;
   virtual void accounts(const CurrencyAccounts& accounts) = 0;
   virtual void history(payouts::PayoutNumber payout, int64_t position, int64_t event,
@@ -77,6 +80,7 @@ class BooksSink {
 };
 
 // A write: a plain function over a transaction. What it returns decides whether its part happens.
+// In a batch of several it may be run a second time, after all of the first was taken back.
 using Work = std::function<base::Status(Transaction&)>;
 
 // Safe from any thread.
@@ -107,10 +111,11 @@ class Store {
   // Runs `work` on one consistent state; gives its error, or the store's.
   virtual base::Status read(const std::function<base::Status(Reads&)>& work) = 0;
 
-  // Gives `sink` all of an owner's ledger and lives, of one consistent state: entries, accounts,
-  // history (by payout, then position), attempts (likewise), keys, totals. Rows that payoutd never
-  // wrote end it with `store_damaged`.
-  virtual base::Status read_books(payouts::OwnerKey owner, BooksSink& sink) = 0;
+  // Gives all that is kept of an owner's payouts, of one consistent state: the payouts to `rows` as
+  // read_payouts does, then to `books` the ledger and the lives: ties, accounts, totals, keys,
+  // history (by payout, then position), attempts (likewise), entries. Rows of the books that
+  // payoutd never wrote end it with `store_damaged`. Refusals: `owner_not_found`.
+  virtual base::Status read_books(payouts::OwnerKey owner, PayoutSink& rows, BooksSink& books) = 0;
 
   // Runs all of `works` in one write transaction, each as a part of its own, and commits once;
   // returns when that is durable. `results` has as many places: a work's own error (its part was

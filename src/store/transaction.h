@@ -43,7 +43,8 @@ class Transaction : public virtual Reads {
   // What the caller counts up there is stored at the commit. The pointer holds until the work ends.
   // Refusals: `owner_not_found`.
   virtual base::Result<Owner*> change_owner(payouts::OwnerKey owner) = 0;
-  // The owner's accounts in a currency, likewise: ledger::post() changes them in place.
+  // The owner's accounts in a currency, likewise: ledger::post() changes them in place, and
+  // find_accounts finds them changed.
   virtual CurrencyAccounts& change_accounts(payouts::OwnerKey owner, money::Currency currency) = 0;
 
   // Stores a payout whose number is the owner's payout_count so far and whose version is the

@@ -128,7 +128,7 @@ def test_wallet_holds_more_than_one_amount_can_be(installation):
 
 
 @pytest.mark.parametrize(
-    "text", ["USD", "USD=1", "USD=1+", "USD=+1", "USD=-1+0", "USD=0+-1", "USD=0.001+0", "XYZ=1+1"]
+    "text", ["USD", "USD=", "USD=1+", "USD=-1+0", "USD=0+-1", "USD=0.001+0", "XYZ=1+1"]
 )
 def test_bad_fees_change_nothing(installation, text):
     acme = FundedClient(installation, "--fee", "USD=1.00+0")

@@ -144,7 +144,7 @@ def test_one_attempt_is_enough(world, scenario):
     """Whatever was lost on the way, nothing is ever sent under a second key."""
     payout = world.ended(scenario, "reference", *FINAL)
     (attempt,) = world.place.show(payout["id"])["attempts"]
-    assert set(attempt) == {"number", "key", "rail", "state", "submissions"}
+    assert set(attempt) >= {"number", "key", "rail", "state", "submissions"}
     assert (attempt["number"].text, attempt["rail"]) == ("1", "sandbox")
     if scenario == "lost_request":
         assert int(attempt["submissions"].text) >= 2

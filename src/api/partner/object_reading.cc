@@ -25,10 +25,13 @@ std::string_view must_be(base::JsonKind kind) {
   return {};
 }
 
+// Deeper than any field may be, so that the field is told and not the body.
+constexpr size_t body_depth_max = 256;
+
 }  // namespace
 
 base::Result<base::JsonDocument> parse_json_object(std::string_view body) {
-  auto document = base::parse_json(body);
+  auto document = base::parse_json(body, body_depth_max);
   if (document && !document->root().is(base::JsonKind::object)) {
     return base::refused("not_json", "the body must be a JSON object");
   }

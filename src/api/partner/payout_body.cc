@@ -73,17 +73,19 @@ bool is_too_fine(const base::Error& error, std::string_view number) {
          (error.reason == "not_a_number" && negative_exponent);
 }
 
-// How many decimals are too many depends on the currency: without one the number is not judged.
+// How many decimals are too many depends on the currency: without one they are not judged.
 int64_t read_amount_micro(ObjectReading& reading, std::optional<money::Currency> currency) {
   const auto given = reading.value("amount", Need::required, JsonKind::number);
-  if (!given || !currency) return 0;
+  if (!given) return 0;
   const std::string_view text = given->text();
-  const auto amount = money::parse_amount(text, *currency);
   if (!is_above_zero(text)) {
     reading.refuse("amount", "positive", "must be greater than 0");
-  } else if (amount) {
-    return amount->micro;
-  } else if (is_too_fine(amount.error(), text)) {
+    return 0;
+  }
+  if (!currency) return 0;
+  const auto amount = money::parse_amount(text, *currency);
+  if (amount) return amount->micro;
+  if (is_too_fine(amount.error(), text)) {
     reading.refuse("amount", "decimals",
                    "must not have more than " + std::to_string(currency->decimals()) +
                        " decimals in " + std::string(currency->code()));

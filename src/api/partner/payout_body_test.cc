@@ -187,7 +187,7 @@ TEST(PayoutBody, wallet_currency_and_amount) {
       {{{"amount", "1.555"}, {"currency", "\"kwd\""}}, ""},
       {{{"amount", "1.5555"}, {"currency", "\"KWD\""}}, "amount:decimals"},
       // Without a currency nobody knows how many decimals are too many.
-      {{{"amount", "-1"}, {"currency", "\"USX\""}}, "currency:currency"},
+      {{{"amount", "-1"}, {"currency", "\"USX\""}}, "currency:currency amount:positive"},
       {{{"amount", "1.005"}, {"currency", ""}}, "currency:required"},
       {{{"amount", "\"1\""}, {"currency", "5"}}, "currency:type amount:type"},
       {{{"amount", ""}, {"currency", "null"}}, "currency:required amount:required"},

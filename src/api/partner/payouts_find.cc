@@ -57,7 +57,9 @@ ClientHandler idempotency_find(actions::PartnerPayouts& payouts) {
     if (!key) return responder.send(not_found(request.request_id));
     const auto use = payouts.find_by_key(caller, *key);
     if (!use) return responder.send(render_error(use.error(), failure, request.request_id));
-    if (!*use) return responder.send(not_found(request.request_id));
+    // A batch of which all was refused has created nothing.
+    const bool created = *use && !(*use)->payouts.empty();
+    if (!created) return responder.send(not_found(request.request_id));
     std::string tag = entity_tag(caller.owner_id, caller.version);
     if (matches(request, tag)) return responder.send(not_modified(std::move(tag)));
     responder.send(key_answer(caller, **use));

@@ -1,11 +1,11 @@
 #include "api/partner/payouts_list.h"
 
-#include <algorithm>
 #include <memory>
 
 #include "api/list_exchange.h"
 #include "api/partner/errors.h"
 #include "api/partner/list_parameters.h"
+#include "api/partner/page_headers.h"
 #include "api/partner/payout_json.h"
 
 namespace payoutd::api::partner {
@@ -26,15 +26,7 @@ class Exchange final : public ListExchange {
   }
 
   void begin_answer(const payouts::ListPage& page, http::Response& response) override {
-    const uint64_t limit = parameters_.limit;
-    const uint64_t pages = (page.total + limit - 1) / limit;
-    response.set("X-Page", std::to_string(parameters_.page));
-    response.set("X-Per-Page", std::to_string(limit));
-    response.set("X-Page-Size", std::to_string(page.rows));
-    response.set("X-Total-Count", std::to_string(page.total));
-    response.set("X-Total-Pages", std::to_string(pages));
-    response.set("X-Has-More", parameters_.page < pages ? "true" : "false");
-    response.set("Link", links(pages));
+    set_page_headers(response, request().path, parameters_, page.total, page.rows);
     response.body += '[';
   }
 
@@ -46,22 +38,6 @@ class Exchange final : public ListExchange {
 
   http::Response failure() const override {
     return internal_error(payouts_list_failure, request().request_id);
-  }
-
-  std::string links(uint64_t pages) const {
-    const uint64_t page = parameters_.page;
-    const uint64_t last = std::max<uint64_t>(pages, 1);
-    std::string text = link(1, "first");
-    if (page > 1) text += ", " + link(std::min(page - 1, last), "prev");
-    if (page < pages) text += ", " + link(page + 1, "next");
-    return text + ", " + link(last, "last");
-  }
-
-  // RFC 8288; relative, so that it holds behind every proxy.
-  std::string link(uint64_t page, std::string_view relation) const {
-    std::string text = "</api/v1/payouts?page=" + std::to_string(page);
-    if (!parameters_.other_raw.empty()) text += "&" + parameters_.other_raw;
-    return text + ">; rel=\"" + std::string(relation) + "\"";
   }
 
   ListParameters parameters_;

@@ -15,16 +15,16 @@ std::optional<payouts::PayoutId> parse_payout(const std::string& text) {
 void write_history(base::JsonWriter& json, const std::vector<payouts::HistoryRow>& history) {
   json.key("history").begin_array();
   for (const payouts::HistoryRow& row : history) {
-    json.begin_object().key("from");
+    json.begin_object().key("from_status");
     if (row.from) {
       json.string(to_text(*row.from));
     } else {
       json.null();
     }
-    json.field("to", to_text(row.to)).field("actor_type", to_text(row.actor.type));
+    json.field("to_status", to_text(row.to)).field("actor_type", to_text(row.actor.type));
     json.field_unless_empty("actor_id", row.actor.id);
     json.field("message", std::string_view(row.message));
-    json.field("at", std::string_view(base::to_rfc3339_micros(row.at))).end_object();
+    json.field("created_at", std::string_view(base::to_rfc3339_micros(row.at))).end_object();
   }
   json.end_array();
 }
@@ -41,7 +41,8 @@ void write_entries(base::JsonWriter& json, const std::vector<store::StoredEntry>
       json.key("amount").raw(money::to_text(posting.amount)).end_object();
     }
     json.end_array();
-    json.field("at", std::string_view(base::to_rfc3339_micros(stored.created_at))).end_object();
+    json.field("created_at", std::string_view(base::to_rfc3339_micros(stored.created_at)));
+    json.end_object();
   }
   json.end_array();
 }

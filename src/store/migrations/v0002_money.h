@@ -153,22 +153,37 @@ CREATE TABLE beneficiary_totals (
   PRIMARY KEY (owner_key, beneficiary_id, currency)
 ) STRICT, WITHOUT ROWID;
 
--- Completed history that was imported before there was a ledger: one entry for each currency.
+-- Completed history that was imported before there was a ledger. One entry for each currency, or
+-- as many as it takes for each to fit 64 bits: no more payouts in one than fit if all were as
+-- large as the largest.
 CREATE TEMP TABLE imported_sums AS
   SELECT owner_key, currency, sum(amount_micro) AS amount, sum(fees_micro) AS fees,
-         max(updated_at) AS at, row_number() OVER (PARTITION BY owner_key ORDER BY currency) AS n
-  FROM payouts WHERE imported = 1 AND status = 5 GROUP BY owner_key, currency;
+         max(updated_at) AS at, row_number() OVER (PARTITION BY owner_key
+                                                  ORDER BY currency, part) AS n
+  FROM (SELECT owner_key, currency, amount_micro, fees_micro, updated_at,
+               (row_number() OVER (PARTITION BY owner_key, currency ORDER BY number) - 1) /
+               (9000000000000000000 / max(amount_micro + fees_micro)
+                                      OVER (PARTITION BY owner_key, currency)) AS part
+        FROM payouts WHERE imported = 1 AND status = 5)
+  GROUP BY owner_key, currency, part;
 INSERT INTO entries SELECT owner_key, n, 4, currency, amount + fees, NULL, NULL, at,
   'Imported history' FROM imported_sums;
 INSERT INTO postings SELECT owner_key, n, 0, 4, 0, currency, amount + fees FROM imported_sums;
 INSERT INTO postings SELECT owner_key, n, 1, 1, 1, currency, amount FROM imported_sums;
 INSERT INTO postings SELECT owner_key, n, 2, 2, 1, currency, fees FROM imported_sums WHERE fees > 0;
-INSERT INTO accounts SELECT owner_key, currency, 4, NULL, '0', CAST(amount + fees AS TEXT), '0',
-  '0', at, at FROM imported_sums;
-INSERT INTO accounts SELECT owner_key, currency, 1, NULL, '0', '0', '0', CAST(amount AS TEXT), at,
-  at FROM imported_sums;
-INSERT INTO accounts SELECT owner_key, currency, 2, NULL, '0', '0', '0', CAST(fees AS TEXT), at,
-  at FROM imported_sums WHERE fees > 0;
+-- An account counts all of its postings: in billions and the rest, since all may be beyond 64 bits.
+INSERT INTO accounts
+  SELECT owner_key, currency, account, NULL, '0', iif(side = 0, digits, '0'), '0',
+         iif(side = 1, digits, '0'), at, at
+  FROM (SELECT owner_key, currency, account, side, at,
+               iif(billions > 0, billions || printf('%09d', rest), rest) AS digits
+        FROM (SELECT p.owner_key, p.currency, account, side, max(s.at) AS at,
+                     sum(amount_micro / 1000000000) + sum(amount_micro % 1000000000) / 1000000000
+                       AS billions,
+                     sum(amount_micro % 1000000000) % 1000000000 AS rest
+              FROM postings p JOIN imported_sums s
+                ON s.owner_key = p.owner_key AND s.n = p.entry_number
+              GROUP BY p.owner_key, p.currency, account, side));
 UPDATE owners SET entry_count =
   (SELECT count(*) FROM entries WHERE entries.owner_key = owners.owner_key);
 DROP TABLE imported_sums;

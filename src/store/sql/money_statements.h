@@ -20,7 +20,8 @@ inline constexpr std::string_view put_account =
     "INSERT INTO accounts (owner_key, " PAYOUTD_ACCOUNT_COLUMNS
     ") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10) "
     "ON CONFLICT (owner_key, currency, kind) DO UPDATE SET wallet_id = ?4, debits_pending = ?5, "
-    "debits_posted = ?6, credits_pending = ?7, credits_posted = ?8, updated_at = ?10";
+    "debits_posted = ?6, credits_pending = ?7, credits_posted = ?8, created_at = ?9, "
+    "updated_at = ?10";
 
 #define PAYOUTD_ENTRY_COLUMNS \
   "number, purpose, currency, amount_micro, payout_number, resolves, created_at, remarks"
@@ -43,6 +44,9 @@ inline constexpr std::string_view entry_by_resolved =
 inline constexpr std::string_view entries_of_owner =
     "SELECT " PAYOUTD_ENTRY_COLUMNS " FROM entries WHERE owner_key = ?1 ORDER BY number";
 
+inline constexpr std::string_view ties_of_owner =
+    "SELECT number, hold_entry, due_at FROM payouts WHERE owner_key = ?1 ORDER BY number";
+
 inline constexpr std::string_view postings_of_entry =
     "SELECT account, side, currency, amount_micro FROM postings "
     "WHERE owner_key = ?1 AND entry_number = ?2 ORDER BY position";
@@ -52,15 +56,24 @@ inline constexpr std::string_view postings_without_entry =
     "SELECT count(*) FROM postings p WHERE NOT EXISTS (SELECT 1 FROM entries e "
     "WHERE e.owner_key = p.owner_key AND e.number = p.entry_number)";
 
-// ?2 purpose, ?3 the currency, ?4 the number, each null for any; ?5 and ?6: the payout's status is
-// within, both null for any. A funding counts as completed.
-#define PAYOUTD_TRANSACTIONS                                                                   \
-  " FROM entries e LEFT JOIN payouts p ON p.owner_key = e.owner_key AND p.number = "           \
-  "e.payout_number WHERE e.owner_key = ?1 AND e.purpose IN (0, 1) AND (?2 IS NULL OR "         \
-  "e.purpose = ?2) AND (?3 IS NULL OR e.currency = ?3) AND (?4 IS NULL OR e.number = ?4) AND " \
-  "(?5 IS NULL OR coalesce(p.status, 5) BETWEEN ?5 AND ?6)"
+// ?2 purpose, ?3 the currency, ?4 the number, each null for any. The number is a range, so that one
+// alone is found by key.
+#define PAYOUTD_ENTRIES_OF_WALLETS                                                              \
+  " WHERE e.owner_key = ?1 AND e.number >= coalesce(?4, 1) AND e.number <= coalesce(?4, "       \
+  "9223372036854775807) AND e.purpose IN (0, 1) AND (?2 IS NULL OR e.purpose = ?2) AND (?3 IS " \
+  "NULL OR e.currency = ?3)"
+
+// ?5 and ?6: the payout's status is within, both null for any. A funding counts as completed.
+#define PAYOUTD_TRANSACTIONS                                                         \
+  " FROM entries e LEFT JOIN payouts p ON p.owner_key = e.owner_key AND p.number = " \
+  "e.payout_number" PAYOUTD_ENTRIES_OF_WALLETS                                       \
+  " AND (?5 IS NULL OR coalesce(p.status, 5) BETWEEN ?5 AND ?6)"
 
 inline constexpr std::string_view count_transactions = "SELECT count(*)" PAYOUTD_TRANSACTIONS;
+
+// Whatever the status, without looking at payouts; ?5 and ?6 are null.
+inline constexpr std::string_view count_transactions_of_any_status =
+    "SELECT count(*) FROM entries e" PAYOUTD_ENTRIES_OF_WALLETS " AND ?6 IS NULL";
 
 #define PAYOUTD_TRANSACTION_PAGE                                                        \
   "SELECT e.number, e.purpose, e.currency, e.amount_micro, p.id, p.status, e.remarks, " \
@@ -153,6 +166,7 @@ inline constexpr std::string_view put_total =
 
 #undef PAYOUTD_ACCOUNT_COLUMNS
 #undef PAYOUTD_ENTRY_COLUMNS
+#undef PAYOUTD_ENTRIES_OF_WALLETS
 #undef PAYOUTD_TRANSACTIONS
 #undef PAYOUTD_TRANSACTION_PAGE
 #undef PAYOUTD_KEY_COLUMNS

@@ -118,6 +118,14 @@ inline constexpr std::string_view next_due =
     "SELECT due_at FROM payouts INDEXED BY payouts_due WHERE due_at > ?1 "
     "ORDER BY due_at LIMIT 1";
 
+inline constexpr std::string_view begin_read = "BEGIN";
+inline constexpr std::string_view begin_write = "BEGIN IMMEDIATE";
+inline constexpr std::string_view commit = "COMMIT";
+inline constexpr std::string_view roll_back = "ROLLBACK";
+inline constexpr std::string_view begin_part = "SAVEPOINT part";
+inline constexpr std::string_view keep_part = "RELEASE part";
+inline constexpr std::string_view undo_part = "ROLLBACK TO part";
+
 inline constexpr std::string_view ping = "SELECT count(*) FROM schema_migrations";
 
 inline constexpr std::string_view create_schema_migrations =

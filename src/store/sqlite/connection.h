@@ -87,10 +87,14 @@ class Connection {
 
   // Prepared once for each text and kept; `sql` must be a constant (its address is the key).
   Statement prepare(std::string_view sql);
+  // A statement without parameters and results, prepared once.
+  void run(std::string_view sql) { prepare(sql).run(); }
   // One or more statements without results.
   void execute(const std::string& sql);
   // Rows that the last statement inserted, updated or deleted.
   int changed_rows() const { return sqlite3_changes(handle_.get()); }
+  // Of all statements so far.
+  int64_t total_changes() const { return sqlite3_total_changes64(handle_.get()); }
   // False once a failure has made SQLite take back the whole transaction by itself.
   bool in_transaction() const { return sqlite3_get_autocommit(handle_.get()) == 0; }
   // The file or the medium does not let itself be written.

@@ -1,6 +1,9 @@
 // The part of SqliteReads that is about money: accounts, entries, keys, beneficiaries, and all of
 // it together for verify.
 
+#include <algorithm>
+#include <limits>
+
 #include "store/sql/life_statements.h"
 #include "store/sql/money_statements.h"
 #include "store/sqlite/life_rows.h"
@@ -64,6 +67,12 @@ Beneficiary read_beneficiary(const Statement& row) {
 
 BeneficiaryTotal read_total(const Statement& row) {
   return {read_currency(row, 1), row.integer(2), read_sum(row, 3), read_time(row, 4)};
+}
+
+// No list has more rows; SQLite would take what is beyond its integers for nothing to skip.
+int64_t rows_to_skip(uint64_t offset) {
+  constexpr uint64_t most = std::numeric_limits<int64_t>::max();
+  return static_cast<int64_t>(std::min(offset, most));
 }
 
 // Statuses that a payout of a transaction in that state may have: from and to.
@@ -209,7 +218,7 @@ PageOf<Beneficiary> SqliteReads::list_beneficiaries(payouts::OwnerKey owner,
   query.bind(1, owner.value);
   query.bind_text(2, asked.search);
   query.bind(3, asked.limit);
-  query.bind(4, static_cast<int64_t>(asked.offset));
+  query.bind(4, rows_to_skip(asked.offset));
   while (query.step()) page.rows.push_back(read_beneficiary(query));
   return page;
 }
@@ -217,13 +226,14 @@ PageOf<Beneficiary> SqliteReads::list_beneficiaries(payouts::OwnerKey owner,
 PageOf<WalletTransaction> SqliteReads::list_transactions(payouts::OwnerKey owner,
                                                          const TransactionQuery& asked) {
   PageOf<WalletTransaction> page;
-  Statement count = connection_.prepare(sql::count_transactions);
+  Statement count = connection_.prepare(asked.status ? sql::count_transactions
+                                                     : sql::count_transactions_of_any_status);
   bind_transactions(count, owner, asked);
   if (count.step()) page.total = static_cast<uint64_t>(count.integer(0));
   Statement query = connection_.prepare(page_statement(asked));
   bind_transactions(query, owner, asked);
   query.bind(7, asked.limit);
-  query.bind(8, static_cast<int64_t>(asked.offset));
+  query.bind(8, rows_to_skip(asked.offset));
   while (query.step()) {
     WalletTransaction row{.number = query.integer(0),
                           .purpose = read_one_of(query, 1, &ledger::purpose_from_number),
@@ -245,9 +255,11 @@ void SqliteReads::read_books(payouts::OwnerKey owner, BooksSink& sink) {
     query.bind(1, owner.value);
     return query;
   };
-  // While this statement is open, so is its read transaction: all that follows is of one state.
-  Statement entries = rows_of(sql::entries_of_owner);
-  bool more = entries.step();
+  for (Statement query = rows_of(sql::ties_of_owner); query.step();) {
+    std::optional<EntryNumber> hold;
+    if (!query.is_null(1)) hold = query.integer(1);
+    sink.tie(read_number_or_unset(query, 0).value_or(0), hold, query.time(2));
+  }
   for (const CurrencyAccounts& accounts : find_accounts(owner)) sink.accounts(accounts);
   for (Statement query = rows_of(sql::totals_of_owner); query.step();) {
     sink.total({read_uuid(query, 0)}, read_total(query));
@@ -262,7 +274,9 @@ void SqliteReads::read_books(payouts::OwnerKey owner, BooksSink& sink) {
   for (Statement query = rows_of(sql::attempts_of_owner); query.step();) {
     sink.attempt(read_number_or_unset(query, 0).value_or(0), read_attempt(query));
   }
-  for (; more; more = entries.step()) sink.entry(read_entry(owner, entries));
+  for (Statement query = rows_of(sql::entries_of_owner); query.step();) {
+    sink.entry(read_entry(owner, query));
+  }
 }
 
 }  // namespace payoutd::store::sqlite

@@ -1,10 +1,25 @@
 // The part of SqliteTransaction that is about money: accounts, entries, fees, keys, beneficiaries.
 
+#include <algorithm>
+#include <map>
+
 #include "store/sql/money_statements.h"
 #include "store/sqlite/rows.h"
 #include "store/sqlite/transaction.h"
 
 namespace payoutd::store::sqlite {
+namespace {
+
+// Something was posted or a wallet was made: looking alone leaves no row.
+bool is_in_use(const CurrencyAccounts& accounts) {
+  const auto was_posted_to = [](const ledger::Account& account) {
+    return !(account.counters == ledger::Counters{});
+  };
+  return accounts.wallet_id ||
+         std::any_of(accounts.accounts.begin(), accounts.accounts.end(), was_posted_to);
+}
+
+}  // namespace
 
 CurrencyAccounts& SqliteTransaction::change_accounts(payouts::OwnerKey owner,
                                                      money::Currency currency) {
@@ -15,6 +30,22 @@ CurrencyAccounts& SqliteTransaction::change_accounts(payouts::OwnerKey owner,
   accounts.stored = accounts.now.accounts;
   accounts.wallet_is_stored = accounts.now.wallet_id.has_value();
   return changes_.put(key, std::move(accounts)).now;
+}
+
+std::vector<CurrencyAccounts> SqliteTransaction::find_accounts(payouts::OwnerKey owner) {
+  std::map<money::Currency, CurrencyAccounts> all;
+  for (CurrencyAccounts& each : SqliteReads::find_accounts(owner)) {
+    all.insert_or_assign(each.currency(), std::move(each));
+  }
+  changes_.for_each_accounts(
+      [&](const OpenChanges::AccountsKey& key, const OpenChanges::Accounts& accounts) {
+        if (key.first == owner && (all.contains(key.second) || is_in_use(accounts.now))) {
+          all.insert_or_assign(key.second, accounts.now);
+        }
+      });
+  std::vector<CurrencyAccounts> found;
+  for (auto& [currency, accounts] : all) found.push_back(std::move(accounts));
+  return found;
 }
 
 void SqliteTransaction::store_accounts(payouts::OwnerKey owner,

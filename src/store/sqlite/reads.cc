@@ -13,7 +13,33 @@ std::optional<StoredPayout> read_only_payout(Statement& query) {
   return read_stored_payout(query);
 }
 
+void hand_over(const Statement& row, PayoutSink& sink) {
+  std::optional<payouts::PayoutView> payout;
+  try {
+    payout = read_payout(row);
+  } catch (const DamagedRow& damaged) {
+    if (!sink.skip_damaged(row.integer(0), damaged.what())) throw;
+    return;
+  }
+  sink.payout(*payout);
+}
+
 }  // namespace
+
+base::Result<payouts::Version> SqliteReads::read_payouts(payouts::OwnerKey owner,
+                                                         payouts::Version after, PayoutSink& sink) {
+  // While a statement is open, so is its read transaction: the owner stays true of the rows.
+  Statement owner_query = connection_.prepare(sql::owner_by_key);
+  owner_query.bind(1, owner.value);
+  if (!owner_query.step()) return base::refused("owner_not_found", "there is no such owner");
+  const Owner found = read_owner(owner_query);
+  sink.begin(found);
+  Statement rows = connection_.prepare(after == 0 ? sql::all_payouts : sql::changed_payouts);
+  rows.bind(1, owner.value);
+  if (after != 0) rows.bind(2, after);
+  while (rows.step()) hand_over(rows, sink);
+  return found.version;
+}
 
 std::optional<StoredPayout> SqliteReads::find_payout(payouts::OwnerKey owner,
                                                      const payouts::PayoutId& id) {

@@ -42,7 +42,9 @@ class SqliteReads : public virtual Reads {
   std::vector<DuePayout> find_due(base::Timestamp now, uint32_t limit) override;
   std::optional<base::Timestamp> next_due(base::Timestamp time) override;
 
-  // See Store::read_books.
+  // See Store::read_payouts and Store::read_books.
+  base::Result<payouts::Version> read_payouts(payouts::OwnerKey owner, payouts::Version after,
+                                              PayoutSink& sink);
   void read_books(payouts::OwnerKey owner, BooksSink& sink);
 
  protected:

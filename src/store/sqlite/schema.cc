@@ -81,7 +81,8 @@ base::Status prepare_writer(Connection& writer, const base::Clock& clock) {
   enter_wal(writer);
   writer.execute("PRAGMA synchronous = FULL");
   writer.execute("PRAGMA foreign_keys = ON");
-  writer.execute("PRAGMA cache_size = -16384");            // KiB
+  writer.execute("PRAGMA temp_store = MEMORY");
+  writer.execute("PRAGMA cache_size = -65536");            // KiB
   writer.execute("PRAGMA journal_size_limit = 67108864");  // bytes kept after a large import
   if (found == schema_version()) return {};
   writer.execute("BEGIN IMMEDIATE");

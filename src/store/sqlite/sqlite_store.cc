@@ -30,7 +30,7 @@ class SqliteStore final : public Store {
   base::Result<payouts::Version> read_payouts(payouts::OwnerKey owner, payouts::Version after,
                                               PayoutSink& sink) override;
   base::Status read(const std::function<base::Status(Reads&)>& work) override;
-  base::Status read_books(payouts::OwnerKey owner, BooksSink& sink) override;
+  base::Status read_books(payouts::OwnerKey owner, PayoutSink& rows, BooksSink& books) override;
   void write_all(std::span<const Work> works, std::span<base::Status> results) override;
   base::Status ping() override;
   base::Result<std::vector<std::string>> check_integrity() override;
@@ -53,10 +53,10 @@ class SqliteStore final : public Store {
   // Keeps one state in view for as long as it lives.
   class ReadTransaction {
    public:
-    explicit ReadTransaction(Connection& reader) : reader_(reader) { reader_.execute("BEGIN"); }
+    explicit ReadTransaction(Connection& reader) : reader_(reader) { reader_.run(sql::begin_read); }
     ~ReadTransaction() {
       try {
-        reader_.execute("ROLLBACK");
+        reader_.run(sql::roll_back);
       } catch (const Failure&) {  // it ended by itself
       }
     }
@@ -67,7 +67,12 @@ class SqliteStore final : public Store {
   };
 
   base::Status read_state(const std::function<base::Status(SqliteReads&)>& work);
-  base::Status run_part(const Work& work, SqliteTransaction& transaction);
+  enum class Parts { without_savepoints, with_savepoints };
+  // False: nothing happened, and it takes savepoints to know what each work does.
+  bool run_parts(std::span<const Work> works, std::span<base::Status> results, Parts parts);
+  bool run_part(const Work& work, SqliteTransaction& transaction, base::Status& result);
+  bool run_part_in_savepoint(const Work& work, SqliteTransaction& transaction,
+                             base::Status& result);
   void roll_back();
 
   std::unique_ptr<Connection> take_reader();
@@ -178,32 +183,10 @@ base::Result<std::vector<ApiKey>> SqliteStore::list_api_keys(payouts::OwnerKey o
   });
 }
 
-void hand_over(const Statement& row, PayoutSink& sink) {
-  std::optional<payouts::PayoutView> payout;
-  try {
-    payout = read_payout(row);
-  } catch (const DamagedRow& damaged) {
-    if (!sink.skip_damaged(row.integer(0), damaged.what())) throw;
-    return;
-  }
-  sink.payout(*payout);
-}
-
 base::Result<payouts::Version> SqliteStore::read_payouts(payouts::OwnerKey owner,
                                                          payouts::Version after, PayoutSink& sink) {
-  return reading<payouts::Version>([&](Reader& reader) -> base::Result<payouts::Version> {
-    // While a statement is open, so is its read transaction: the owner stays true of the rows.
-    Statement owner_query = reader->prepare(sql::owner_by_key);
-    owner_query.bind(1, owner.value);
-    if (!owner_query.step()) return base::refused("owner_not_found", "there is no such owner");
-    const Owner found = read_owner(owner_query);
-    sink.begin(found);
-    Statement rows = reader->prepare(after == 0 ? sql::all_payouts : sql::changed_payouts);
-    rows.bind(1, owner.value);
-    if (after != 0) rows.bind(2, after);
-    while (rows.step()) hand_over(rows, sink);
-    return found.version;
-  });
+  return reading<payouts::Version>(
+      [&](Reader& reader) { return SqliteReads(*reader).read_payouts(owner, after, sink); });
 }
 
 base::Status SqliteStore::read_state(const std::function<base::Status(SqliteReads&)>& work) {
@@ -221,9 +204,11 @@ base::Status SqliteStore::read(const std::function<base::Status(Reads&)>& work) 
   return read_state([&](SqliteReads& reads) { return work(reads); });
 }
 
-base::Status SqliteStore::read_books(payouts::OwnerKey owner, BooksSink& sink) {
+base::Status SqliteStore::read_books(payouts::OwnerKey owner, PayoutSink& rows, BooksSink& books) {
   return read_state([&](SqliteReads& reads) -> base::Status {
-    reads.read_books(owner, sink);
+    auto version = reads.read_payouts(owner, 0, rows);
+    if (!version) return base::forward(std::move(version));
+    reads.read_books(owner, books);
     return {};
   });
 }
@@ -232,11 +217,10 @@ void SqliteStore::write_all(std::span<const Work> works, std::span<base::Status>
   base::check(works.size() == results.size(), "each work has a place for its result");
   const std::lock_guard lock(writer_mutex_);
   try {
-    writer_->execute("BEGIN IMMEDIATE");
-    SqliteTransaction transaction(*writer_);
-    for (size_t i = 0; i < works.size(); ++i) results[i] = run_part(works[i], transaction);
-    transaction.store_changes();
-    writer_->execute("COMMIT");
+    // A work that is refused has as a rule written nothing yet, and savepoints cost copies of the
+    // pages that each part touches: so first without, and once more with them if need be.
+    if (run_parts(works, results, Parts::without_savepoints)) return;
+    run_parts(works, results, Parts::with_savepoints);
   } catch (const Failure& failure) {
     roll_back();
     for (base::Status& result : results) result = tl::unexpected(failure.to_error());
@@ -246,28 +230,61 @@ void SqliteStore::write_all(std::span<const Work> works, std::span<base::Status>
   }
 }
 
-base::Status SqliteStore::run_part(const Work& work, SqliteTransaction& transaction) {
+bool SqliteStore::run_parts(std::span<const Work> works, std::span<base::Status> results,
+                            Parts parts) {
+  writer_->run(sql::begin_write);
+  SqliteTransaction transaction(*writer_);
+  for (size_t i = 0; i < works.size(); ++i) {
+    const bool done = parts == Parts::with_savepoints
+                          ? run_part_in_savepoint(works[i], transaction, results[i])
+                          : run_part(works[i], transaction, results[i]);
+    if (done) continue;
+    roll_back();
+    return works.size() == 1;  // there are no others to keep
+  }
+  transaction.store_changes();
+  writer_->run(sql::commit);
+  return true;
+}
+
+// False: it failed with something written, and can only be taken back with all of the others.
+bool SqliteStore::run_part(const Work& work, SqliteTransaction& transaction, base::Status& result) {
+  const int64_t before = writer_->total_changes();
   transaction.begin_part();
   try {
-    base::Status result = work(transaction);
-    if (result) {
-      transaction.keep_part();
-    } else {
-      transaction.undo_part();
-    }
-    return result;
+    result = work(transaction);
+    if (result) return true;
+  } catch (const Failure& failure) {
+    if (!writer_->in_transaction()) throw;
+    result = tl::unexpected(failure.to_error());
+  }
+  transaction.forget_part();
+  return writer_->total_changes() == before;
+}
+
+bool SqliteStore::run_part_in_savepoint(const Work& work, SqliteTransaction& transaction,
+                                        base::Status& result) {
+  writer_->run(sql::begin_part);
+  transaction.begin_part();
+  try {
+    result = work(transaction);
   } catch (const Failure& failure) {
     // After some failures (a full disk) SQLite has taken back the whole transaction already.
     if (!writer_->in_transaction()) throw;
-    transaction.undo_part();
-    return tl::unexpected(failure.to_error());
+    result = tl::unexpected(failure.to_error());
   }
+  if (!result) {
+    transaction.forget_part();
+    writer_->run(sql::undo_part);
+  }
+  writer_->run(sql::keep_part);
+  return true;
 }
 
 void SqliteStore::roll_back() {
   if (!writer_->in_transaction()) return;
   try {
-    writer_->execute("ROLLBACK");
+    writer_->run(sql::roll_back);
   } catch (const Failure&) {  // then SQLite has rolled back by itself
   }
 }
@@ -320,6 +337,12 @@ base::Status expect_sqlite_file(const std::string& path) {
   return base::unavailable("store_damaged", path + " is not an SQLite database");
 }
 
+// Counting every allocation under a lock that all connections share is of no use here.
+void configure_once() {
+  static const int configured = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+  static_cast<void>(configured);  // refused if somebody has used SQLite before: then it counts
+}
+
 base::Status expect_usable_path(const std::string& path, Missing missing) {
   namespace fs = std::filesystem;
   std::error_code ignored;
@@ -346,6 +369,7 @@ base::Result<std::unique_ptr<Store>> open_sqlite_store(const std::string& path, 
   if (auto usable = expect_usable_path(path, missing); !usable) {
     return tl::unexpected(usable.error());
   }
+  configure_once();
   try {
     auto writer = std::make_unique<Connection>(path, OpenMode::create);
     if (auto prepared = prepare_writer(*writer, clock); !prepared) {

@@ -1,62 +1,23 @@
+#include <array>
 #include <filesystem>
 #include <fstream>
 #include <thread>
 
-#include <sqlite3.h>
-#include <unistd.h>
-
 #include "store/migrations/migrations.h"
-#include "store/sqlite/sqlite_store.h"
+#include "store/sqlite/scratch_sqlite.h"
 #include "store/store_contract.h"
 
 namespace payoutd::store {
 namespace {
 
 namespace fs = std::filesystem;
+using sqlite::Folder;
 using sqlite::Missing;
+using sqlite::open_scratch_sqlite;
 using sqlite::open_sqlite_store;
-
-class Folder {
- public:
-  Folder() {
-    char name[] = "/tmp/payoutd_store_XXXXXX";
-    path_ = mkdtemp(name);
-  }
-  ~Folder() { fs::remove_all(path_); }
-  Folder(const Folder&) = delete;
-  std::string file(const std::string& name) const { return (path_ / name).string(); }
-
- private:
-  fs::path path_;
-};
-
-class ScratchSqlite final : public ScratchStore {
- public:
-  ScratchSqlite() : store_(reopen()) {}
-  Store& store() override { return *store_; }
-  std::unique_ptr<Store> reopen() override {
-    return *open_sqlite_store(folder_.file("scratch.db"), Missing::create, clock_);
-  }
-
- private:
-  Folder folder_;
-  base::SystemClock clock_;
-  std::unique_ptr<Store> store_;
-};
-
-std::unique_ptr<ScratchStore> open_scratch_sqlite() {
-  return std::make_unique<ScratchSqlite>();
-}
+using sqlite::tamper;
 
 INSTANTIATE_TEST_SUITE_P(Sqlite, StoreContract, testing::Values(&open_scratch_sqlite));
-
-// Runs SQL on the file behind the store's back.
-void tamper(const std::string& path, const char* sql) {
-  sqlite3* handle = nullptr;
-  ASSERT_EQ(sqlite3_open(path.c_str(), &handle), SQLITE_OK);
-  ASSERT_EQ(sqlite3_exec(handle, sql, nullptr, nullptr, nullptr), SQLITE_OK);
-  sqlite3_close(handle);
-}
 
 class SqliteFile : public testing::Test {
  protected:
@@ -158,6 +119,38 @@ TEST_F(SqliteFile, a_damaged_value_is_an_error_and_not_a_payout) {
     }
   } skip;
   EXPECT_EQ(*store->read_payouts({1}, 0, skip), 2);
+}
+
+// As it does by itself when the disk is full.
+TEST_F(SqliteFile, when_the_engine_takes_back_the_whole_batch_all_of_it_is_told) {
+  const std::string path = folder_.file("back.db");
+  const auto store = *open_sqlite_store(path, Missing::create, clock_);
+  tamper(path,
+         "CREATE TRIGGER take_back BEFORE INSERT ON fee_schedules"
+         " BEGIN SELECT RAISE(ROLLBACK, 'all of it'); END");
+  const auto creates = [](unsigned char id) -> Work {
+    return [id](Transaction& transaction) -> base::Status {
+      const payouts::OwnerId owner{{{id}}};
+      EXPECT_TRUE(transaction.create_owner(OwnerKind::client, {}, owner, "x", {}));
+      return {};
+    };
+  };
+  const Work fails = [](Transaction& transaction) -> base::Status {
+    transaction.set_fee_schedule({1}, {*money::find_currency("USD")}, {});
+    return {};
+  };
+  const Work refuses = [](Transaction&) -> base::Status { return base::refused("no", ""); };
+  const Work works[] = {creates(1), refuses, fails, creates(2)};
+  std::array<base::Status, 4> results;
+  store->write_all(works, results);
+  for (const base::Status& each : results) {
+    ASSERT_FALSE(each);
+    EXPECT_EQ(each.error().reason, "store_unavailable");
+    EXPECT_EQ(each.error().message, "all of it");
+  }
+  EXPECT_TRUE(store->all_owners()->empty());
+  EXPECT_TRUE(store->write(creates(3))) << "the store works on";
+  EXPECT_EQ(store->all_owners()->size(), 1U);
 }
 
 }  // namespace

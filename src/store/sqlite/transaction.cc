@@ -7,21 +7,6 @@
 
 namespace payoutd::store::sqlite {
 
-void SqliteTransaction::begin_part() {
-  writer_.execute("SAVEPOINT part");
-  changes_.begin_part();
-}
-
-void SqliteTransaction::keep_part() {
-  writer_.execute("RELEASE part");
-}
-
-void SqliteTransaction::undo_part() {
-  changes_.undo_part();
-  writer_.execute("ROLLBACK TO part");
-  writer_.execute("RELEASE part");
-}
-
 void SqliteTransaction::store_changes() {
   changes_.for_each_owner([this](const Owner& owner) {
     Statement update = writer_.prepare(sql::store_owner);

@@ -11,10 +11,9 @@ class SqliteTransaction final : public Transaction, public SqliteReads {
  public:
   explicit SqliteTransaction(Connection& writer) : SqliteReads(writer), writer_(writer) {}
 
-  // Each work of a batch is a part, which can be taken back alone.
-  void begin_part();
-  void keep_part();
-  void undo_part();
+  // Each work of a batch is a part: what it has touched and not yet stored can be forgotten alone.
+  void begin_part() { changes_.begin_part(); }
+  void forget_part() { changes_.undo_part(); }
   // Stores the owners and accounts that were touched; before the commit.
   void store_changes();
 
@@ -26,6 +25,7 @@ class SqliteTransaction final : public Transaction, public SqliteReads {
   base::Status revoke_credentials(payouts::OwnerKey owner, base::Timestamp now) override;
   base::Result<Owner*> change_owner(payouts::OwnerKey owner) override;
   CurrencyAccounts& change_accounts(payouts::OwnerKey owner, money::Currency currency) override;
+  std::vector<CurrencyAccounts> find_accounts(payouts::OwnerKey owner) override;
   base::Status insert_payout(payouts::OwnerKey owner, const payouts::PayoutView& payout,
                              std::optional<EntryNumber> hold_entry,
                              std::optional<base::Timestamp> due_at) override;

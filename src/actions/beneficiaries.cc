@@ -1,4 +1,4 @@
-#include "actions/save_beneficiary.h"
+#include "actions/beneficiaries.h"
 
 #include <memory>
 
@@ -6,12 +6,12 @@
 
 namespace payoutd::actions {
 
-void save_beneficiary(store::Writer& writer, const base::Clock& clock, const Sealing& sealing,
-                      const Caller& caller, payouts::NewBeneficiary asked,
-                      std::function<void(base::Result<BeneficiaryWithTotals>)> done) {
+void Beneficiaries::save(const Caller& caller, payouts::NewBeneficiary asked,
+                         Done<base::Result<BeneficiaryWithTotals>> done) {
   auto saved = std::make_shared<store::Beneficiary>();
-  writer.submit(
-      [&clock, sealing, caller, asked = std::move(asked), saved](store::Transaction& transaction) {
+  writer_.submit(
+      [&clock = clock_, sealing = sealing_, caller, asked = std::move(asked),
+       saved](store::Transaction& transaction) {
         auto owner = transaction.change_owner(caller.owner);
         if (!owner) return base::Status(base::forward(std::move(owner)));
         const base::Timestamp now = clock.now();
@@ -38,10 +38,10 @@ void save_beneficiary(store::Writer& writer, const base::Clock& clock, const Sea
       });
 }
 
-void delete_beneficiary(store::Writer& writer, const base::Clock& clock, const Caller& caller,
-                        const payouts::BeneficiaryId& id, std::function<void(base::Status)> done) {
-  writer.submit(
-      [&clock, caller, id](store::Transaction& transaction) -> base::Status {
+void Beneficiaries::remove(const Caller& caller, const payouts::BeneficiaryId& id,
+                           Done<base::Status> done) {
+  writer_.submit(
+      [&clock = clock_, caller, id](store::Transaction& transaction) -> base::Status {
         auto owner = transaction.change_owner(caller.owner);
         if (!owner) return base::forward(std::move(owner));
         if (transaction.delete_beneficiary(caller.owner, id, clock.now())) return {};
@@ -50,10 +50,10 @@ void delete_beneficiary(store::Writer& writer, const base::Clock& clock, const C
       std::move(done));
 }
 
-base::Result<std::optional<BeneficiaryWithTotals>> find_beneficiary(
-    store::Store& store, payouts::OwnerKey owner, const payouts::BeneficiaryId& id) {
+base::Result<std::optional<BeneficiaryWithTotals>> Beneficiaries::find(
+    payouts::OwnerKey owner, const payouts::BeneficiaryId& id) const {
   std::optional<BeneficiaryWithTotals> found;
-  auto read = store.read([&](store::Reads& reads) -> base::Status {
+  auto read = store_.read([&](store::Reads& reads) -> base::Status {
     auto beneficiary = reads.find_beneficiary(owner, id);
     if (!beneficiary) return {};
     found.emplace(BeneficiaryWithTotals{std::move(*beneficiary), reads.find_totals(owner, id)});
@@ -63,11 +63,11 @@ base::Result<std::optional<BeneficiaryWithTotals>> find_beneficiary(
   return found;
 }
 
-base::Result<store::PageOf<BeneficiaryWithTotals>> list_beneficiaries(
-    store::Store& store, payouts::OwnerKey owner, store::BeneficiaryQuery query) {
+base::Result<store::PageOf<BeneficiaryWithTotals>> Beneficiaries::list(
+    payouts::OwnerKey owner, BeneficiaryQuery query) const {
   query.search = base::fold_case(query.search);
   store::PageOf<BeneficiaryWithTotals> page;
-  auto read = store.read([&](store::Reads& reads) -> base::Status {
+  auto read = store_.read([&](store::Reads& reads) -> base::Status {
     auto found = reads.list_beneficiaries(owner, query);
     page.total = found.total;
     for (store::Beneficiary& each : found.rows) {

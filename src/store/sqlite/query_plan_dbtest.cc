@@ -1,0 +1,88 @@
+// What is asked often is answered by an index, whatever the table holds.
+
+#include <string>
+
+#include "store/sql/life_statements.h"
+#include "store/sql/money_statements.h"
+#include "store/sql/statements.h"
+#include "store/sqlite/connection.h"
+#include "store/sqlite/scratch_sqlite.h"
+
+namespace payoutd::store::sqlite {
+namespace {
+
+struct Case {
+  const char* name;
+  std::string_view statement;
+  const char* plan;  // all of its steps, one a line
+};
+
+// SEARCH: by key. What is in parentheses is the part of the key that is given.
+const Case cases[] = {
+    {"find_api_key", sql::find_api_key,
+     "SEARCH k USING PRIMARY KEY (api_key=?)\n"
+     "SEARCH o USING INTEGER PRIMARY KEY (rowid=?)\n"},
+    {"owner_by_key", sql::owner_by_key, "SEARCH owners USING INTEGER PRIMARY KEY (rowid=?)\n"},
+    {"find_idempotency", sql::find_idempotency,
+     "SEARCH idempotency_keys USING PRIMARY KEY (owner_key=? AND idempotency_key=?)\n"},
+    {"payout_of_owner_by_id", sql::payout_of_owner_by_id,
+     "SEARCH payouts USING INDEX payouts_by_id (id=? AND owner_key=?)\n"},
+    {"payout_by_id", sql::payout_by_id, "SEARCH payouts USING INDEX payouts_by_id (id=?)\n"},
+    {"payout_by_number", sql::payout_by_number,
+     "SEARCH payouts USING PRIMARY KEY (owner_key=? AND number=?)\n"},
+    {"payout_by_reference", sql::payout_by_reference,
+     "SEARCH payouts USING INDEX payouts_by_reference (owner_key=? AND reference_id=?)\n"},
+    {"due_payouts", sql::due_payouts, "SEARCH payouts USING INDEX payouts_due (due_at<?)\n"},
+    {"next_due", sql::next_due, "SEARCH payouts USING COVERING INDEX payouts_due (due_at>?)\n"},
+    {"update_payout", sql::update_payout,
+     "SEARCH payouts USING PRIMARY KEY (owner_key=? AND number=?)\n"},
+    {"accounts_of_currency", sql::accounts_of_currency,
+     "SEARCH accounts USING PRIMARY KEY (owner_key=? AND currency=?)\n"},
+    {"accounts_of_owner", sql::accounts_of_owner,
+     "SEARCH accounts USING PRIMARY KEY (owner_key=?)\n"},
+    {"entry_by_number", sql::entry_by_number,
+     "SEARCH entries USING PRIMARY KEY (owner_key=? AND number=?)\n"},
+    {"entry_by_resolved", sql::entry_by_resolved,
+     "SEARCH entries USING INDEX entries_by_resolved (owner_key=? AND resolves=?)\n"},
+    {"postings_of_entry", sql::postings_of_entry,
+     "SEARCH postings USING PRIMARY KEY (owner_key=? AND entry_number=?)\n"},
+    {"history_of_payout", sql::history_of_payout,
+     "SEARCH history USING PRIMARY KEY (owner_key=? AND payout_number=?)\n"},
+    {"count_history", sql::count_history,
+     "SEARCH history USING PRIMARY KEY (owner_key=? AND payout_number=?)\n"},
+    {"find_details", sql::find_details,
+     "SEARCH payout_details USING PRIMARY KEY (owner_key=? AND payout_number=?)\n"},
+    {"attempts_of_payout", sql::attempts_of_payout,
+     "SEARCH attempts USING PRIMARY KEY (owner_key=? AND payout_number=?)\n"},
+    {"find_fee_schedule", sql::find_fee_schedule,
+     "SEARCH fee_schedules USING PRIMARY KEY (owner_key=? AND currency=?)\n"},
+    {"find_beneficiary", sql::find_beneficiary,
+     "SEARCH beneficiaries USING INDEX beneficiaries_by_id (owner_key=? AND id=?)\n"},
+    {"totals_of_beneficiary", sql::totals_of_beneficiary,
+     "SEARCH beneficiary_totals USING PRIMARY KEY (owner_key=? AND beneficiary_id=?)\n"},
+    // A page of transactions reads the owner's entries from its end, one alone by its number, and
+    // what counts all of them leaves the payouts alone.
+    {"count_transactions_of_any_status", sql::count_transactions_of_any_status,
+     "SEARCH e USING PRIMARY KEY (owner_key=? AND number>? AND number<?)\n"},
+    {"transactions_by_number_descending", sql::transactions_by_number_descending,
+     "SEARCH e USING PRIMARY KEY (owner_key=? AND number>? AND number<?)\n"
+     "SEARCH p USING PRIMARY KEY (owner_key=? AND number=?) LEFT-JOIN\n"},
+};
+
+TEST(QueryPlan, hot_statements_search_by_key_and_sort_nothing) {
+  const Folder folder;
+  const base::SystemClock clock;
+  const std::string path = folder.file("plan.db");
+  ASSERT_TRUE(open_sqlite_store(path, Missing::create, clock));
+  for (const Case& each : cases) {
+    Connection connection(path, OpenMode::read_write);  // keeps what it prepared by its address
+    const std::string explain = "EXPLAIN QUERY PLAN " + std::string(each.statement);
+    Statement steps = connection.prepare(explain);
+    std::string plan;
+    while (steps.step()) plan += std::string(steps.text(3)) + "\n";
+    EXPECT_EQ(plan, each.plan) << each.name;
+  }
+}
+
+}  // namespace
+}  // namespace payoutd::store::sqlite

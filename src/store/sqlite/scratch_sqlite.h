@@ -1,0 +1,59 @@
+// store/sqlite/scratch_sqlite.h: databases in a folder that goes away with the test. For tests
+// only.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <string>
+
+#include <gtest/gtest.h>
+#include <sqlite3.h>
+#include <unistd.h>
+
+#include "store/sqlite/sqlite_store.h"
+#include "store/store_fixture.h"
+
+namespace payoutd::store::sqlite {
+
+class Folder {
+ public:
+  Folder() {
+    char name[] = "/tmp/payoutd_store_XXXXXX";
+    path_ = mkdtemp(name);
+  }
+  ~Folder() { std::filesystem::remove_all(path_); }
+  Folder(const Folder&) = delete;
+  std::string file(const std::string& name) const { return (path_ / name).string(); }
+
+ private:
+  std::filesystem::path path_;
+};
+
+class ScratchSqlite final : public ScratchStore {
+ public:
+  ScratchSqlite() : store_(ScratchSqlite::reopen()) {}
+  Store& store() override { return *store_; }
+  std::unique_ptr<Store> reopen() override {
+    return *open_sqlite_store(folder_.file("scratch.db"), Missing::create, clock_);
+  }
+
+ private:
+  Folder folder_;
+  base::SystemClock clock_;
+  std::unique_ptr<Store> store_;
+};
+
+inline std::unique_ptr<ScratchStore> open_scratch_sqlite() {
+  return std::make_unique<ScratchSqlite>();
+}
+
+// Runs SQL on the file behind the store's back.
+inline void tamper(const std::string& path, const std::string& sql) {
+  sqlite3* handle = nullptr;
+  ASSERT_EQ(sqlite3_open(path.c_str(), &handle), SQLITE_OK);
+  ASSERT_EQ(sqlite3_exec(handle, sql.c_str(), nullptr, nullptr, nullptr), SQLITE_OK)
+      << sqlite3_errmsg(handle);
+  sqlite3_close(handle);
+}
+
+}  // namespace payoutd::store::sqlite
