@@ -60,10 +60,10 @@ class World {
 
   const Settings settings_;
   store::Store& store_;
-  base::FakeClock& clock_;       // the bank's, and the truth
-  WanderingClock server_clock_;  // payoutd's
+  base::FakeClock& clock_;  // the bank's, and the truth
   Dice dice_;
-  base::SeededRandom random_;  // payoutd's own
+  WanderingClock server_clock_;  // payoutd's
+  base::SeededRandom random_;    // payoutd's own
   Breaches breaches_;
   WorldCounts counts_;
   BankWitness bank_;
