@@ -44,6 +44,7 @@ void CancelPayout::run(const Caller& caller, const payouts::PayoutId& id, Done d
 }
 
 base::Status CancelPayout::cancel_or_find_attempt(store::Transaction& transaction, Job& job) {
+  job.cancelled.reset();  // of a run that was taken back
   auto stored = transaction.find_payout(job.caller.owner, job.id);
   if (!stored) return base::refused("payout_not_found", "there is no such payout");
   if (stored->payout.imported || payouts::is_final(stored->payout.status)) {
