@@ -31,7 +31,8 @@ void CrashingWriter::write(std::vector<Waiting>& batch, Trouble trouble,
   for (Waiting& each : batch) works.push_back(std::move(each.work));
   results.resize(batch.size() + 1);
   // One work more: it stands at the place right before the commit.
-  const bool fails = trouble == Trouble::crash_before_commit || trouble == Trouble::store_fails;
+  bool fails = trouble == Trouble::crash_before_commit || trouble == Trouble::store_fails ||
+               trouble == Trouble::runs_twice;
   works.emplace_back([&](store::Transaction&) -> base::Status {
     if (answers_early(trouble)) {
       for (size_t i = 0; i < batch.size(); ++i) batch[i].done(results[i]);
@@ -39,6 +40,14 @@ void CrashingWriter::write(std::vector<Waiting>& batch, Trouble trouble,
     if (fails) throw Crash{};
     return {};
   });
+  if (trouble == Trouble::runs_twice) {
+    try {
+      store_.write_all(works, results);
+    } catch (const Crash&) {
+      fails = false;
+      pass_time_();
+    }
+  }
   store_.write_all(works, results);
 }
 

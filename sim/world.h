@@ -20,6 +20,7 @@ struct WorldCounts {
   uint64_t steps = 0;
   uint64_t crashes = 0;
   uint64_t failed_commits = 0;
+  uint64_t second_runs = 0;  // of a batch
   uint64_t fundings = 0;
   uint64_t clock_changes = 0;
   uint64_t audits = 0;
@@ -50,6 +51,7 @@ class World {
   void act_as_server(uint64_t choice);
   void flush();
   void pass_time();
+  void set_clock();
   void restart();
   void audit();
   void finish();
