@@ -20,7 +20,7 @@ void CrashingWriter::flush(size_t count_max, Trouble trouble) {
     results.assign(count, base::unavailable("store_unavailable", "the disk did not answer"));
   }
   if (trouble == Trouble::crash_after_commit) throw Crash{};
-  if (answers_early_) return;
+  if (answers_early(trouble)) return;
   for (size_t i = 0; i < count; ++i) batch[i].done(std::move(results[i]));
 }
 
@@ -31,14 +31,23 @@ void CrashingWriter::write(std::vector<Waiting>& batch, Trouble trouble,
   for (Waiting& each : batch) works.push_back(std::move(each.work));
   results.resize(batch.size() + 1);
   // One work more: it stands at the place right before the commit.
-  const bool fails = trouble == Trouble::crash_before_commit || trouble == Trouble::store_fails;
+  bool fails = trouble == Trouble::crash_before_commit || trouble == Trouble::store_fails ||
+               trouble == Trouble::runs_twice;
   works.emplace_back([&](store::Transaction&) -> base::Status {
-    if (answers_early_) {
+    if (answers_early(trouble)) {
       for (size_t i = 0; i < batch.size(); ++i) batch[i].done(results[i]);
     }
     if (fails) throw Crash{};
     return {};
   });
+  if (trouble == Trouble::runs_twice) {
+    try {
+      store_.write_all(works, results);
+    } catch (const Crash&) {
+      fails = false;
+      pass_time_();
+    }
+  }
   store_.write_all(works, results);
 }
 

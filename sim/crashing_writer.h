@@ -2,6 +2,8 @@
 #pragma once
 
 #include <deque>
+#include <functional>
+#include <utility>
 #include <vector>
 
 #include "store/writer.h"
@@ -16,14 +18,16 @@ enum class Trouble {
   crash_before_commit,  // nothing of the batch has happened, nobody is answered
   crash_after_commit,   // all of it has happened, nobody is answered
   store_fails,          // nothing of it has happened, and everybody is told
+  runs_twice,           // all is taken back once, time passes, and it is done anew
 };
 
 // One thread. Its callbacks may submit; they must not flush.
 class CrashingWriter final : public store::Writer {
  public:
   // `answers_early`: a planted bug, see plant.h.
-  CrashingWriter(store::Store& store, bool answers_early)
-      : store_(store), answers_early_(answers_early) {}
+  // `pass_time`: what happens between the two runs of a batch.
+  CrashingWriter(store::Store& store, bool answers_early, std::function<void()> pass_time)
+      : store_(store), answers_early_(answers_early), pass_time_(std::move(pass_time)) {}
 
   void submit(store::Work work, Done done) override {
     waiting_.push_back({std::move(work), std::move(done)});
@@ -40,10 +44,15 @@ class CrashingWriter final : public store::Writer {
     Done done;
   };
 
+  // Not where the store fails or takes back: a crash is what the plant is about.
+  bool answers_early(Trouble trouble) const {
+    return answers_early_ && trouble != Trouble::store_fails && trouble != Trouble::runs_twice;
+  }
   void write(std::vector<Waiting>& batch, Trouble trouble, std::vector<base::Status>& results);
 
   store::Store& store_;
   const bool answers_early_;
+  const std::function<void()> pass_time_;
   std::deque<Waiting> waiting_;
 };
 

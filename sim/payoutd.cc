@@ -5,7 +5,7 @@
 namespace payoutd::sim {
 
 Payoutd::Payoutd(const Surroundings& around, Dice& dice)
-    : writer(around.store, around.answers_early),
+    : writer(around.store, around.answers_early, around.pass_time),
       create(writer, around.clock, around.seal_key, around.random),
       cancel(
           writer, around.rails, around.clock,

@@ -24,7 +24,8 @@ struct Surroundings {
   base::Random& random;
   base::SealKey seal_key;
   actions::DispatchTimes times;
-  bool answers_early = false;  // a planted bug
+  std::function<void()> pass_time;  // see CrashingWriter
+  bool answers_early = false;       // a planted bug
 };
 
 class Payoutd {

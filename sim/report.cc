@@ -53,6 +53,7 @@ std::string counts_of(const World& world) {
   line("audits", counts.audits);
   line("crashes", counts.crashes);
   line("commits that failed", counts.failed_commits);
+  line("batches that were run a second time", counts.second_runs);
   line("fundings", counts.fundings);
   line("times that the clock was set", counts.clock_changes);
   line("requests to create", clients.requests);

@@ -49,8 +49,8 @@ World::World(const Settings& settings, store::Store& store, base::FakeClock& clo
     : settings_(settings),
       store_(store),
       clock_(clock),
-      server_clock_(clock),
       dice_(settings.seed),
+      server_clock_(clock, dice_),
       random_(settings.seed ^ 0x9e3779b97f4a7c15ULL),
       bank_(clock, breaches_),
       sandbox_(bank_times, bank_, clock),
@@ -60,13 +60,10 @@ World::World(const Settings& settings, store::Store& store, base::FakeClock& clo
       planted_store_(store, settings.plant),
       rails_(choose_rails(rail_, manual_)),
       auditor_(store, bank_, breaches_),
-      around_{planted_store_,
-              rails_,
-              clock,
-              random_,
-              make_seal_key(random_),
-              times,
-              settings.plant == Plant::early_answer} {
+      around_{planted_store_,          rails_,
+              server_clock_,           random_,
+              make_seal_key(random_),  times,
+              [this] { set_clock(); }, settings.plant == Plant::early_answer} {
   add_clients();
   payoutd_ = std::make_unique<Payoutd>(around_, dice_);
 }
@@ -155,11 +152,11 @@ void World::act_as_clients(uint64_t choice) {
     clients_->misuse_key(*payoutd_);
   } else if (choice < 355) {
     clients_->retry_lost(*payoutd_);
-  } else if (choice < 375) {
-    clients_->cancel_some(*payoutd_);
   } else if (choice < 380) {
+    clients_->cancel_some(*payoutd_);
+  } else if (choice < 385) {
     clients_->find_some(store_);
-  } else if (choice < 390) {
+  } else if (choice < 395) {
     fund();
   }
 }
@@ -184,18 +181,22 @@ void World::flush() {
   if (dice_.one_in(60)) trouble = Trouble::crash_before_commit;
   if (dice_.one_in(60)) trouble = Trouble::crash_after_commit;
   if (dice_.one_in(60)) trouble = Trouble::store_fails;
+  if (dice_.one_in(30)) trouble = Trouble::runs_twice;
   if (trouble == Trouble::store_fails) ++counts_.failed_commits;
+  if (trouble == Trouble::runs_twice) ++counts_.second_runs;
   payoutd_->writer.flush(size, trouble);
 }
 
 void World::pass_time() {
   clock_.advance_micros(dice_.between(0, 1'500));
   if (dice_.one_in(2'000)) clock_.advance_micros(dice_.between(0, 3'000'000));
-  if (dice_.one_in(3'000)) {
-    ++counts_.clock_changes;
-    server_clock_.set_behind(dice_.one_in(2) ? 0 : dice_.between(0, 3'000'000));
-  }
+  if (dice_.one_in(3'000)) set_clock();
   if (dice_.one_in(40'000)) clock_.advance_micros(dice_.between(0, 900'000'000));
+}
+
+void World::set_clock() {
+  ++counts_.clock_changes;
+  server_clock_.set_behind(dice_.one_in(2) ? 0 : dice_.between(0, 3'000'000));
 }
 
 // The process is gone; the database, the bank and what is on its way to it are not.

@@ -20,6 +20,7 @@ struct WorldCounts {
   uint64_t steps = 0;
   uint64_t crashes = 0;
   uint64_t failed_commits = 0;
+  uint64_t second_runs = 0;  // of a batch
   uint64_t fundings = 0;
   uint64_t clock_changes = 0;
   uint64_t audits = 0;
@@ -50,6 +51,7 @@ class World {
   void act_as_server(uint64_t choice);
   void flush();
   void pass_time();
+  void set_clock();
   void restart();
   void audit();
   void finish();
@@ -60,10 +62,10 @@ class World {
 
   const Settings settings_;
   store::Store& store_;
-  base::FakeClock& clock_;       // the bank's, and the truth
-  WanderingClock server_clock_;  // payoutd's
+  base::FakeClock& clock_;  // the bank's, and the truth
   Dice dice_;
-  base::SeededRandom random_;  // payoutd's own
+  WanderingClock server_clock_;  // payoutd's
+  base::SeededRandom random_;    // payoutd's own
   Breaches breaches_;
   WorldCounts counts_;
   BankWitness bank_;

@@ -198,8 +198,8 @@ def everything(tally):
     simulation(tally)
     if build(tally, "asan", [*all_unit_test_targets(), "payoutd", "simulation"]):
         unit_tests(tally, "asan")
-        simple_step(tally, "asan simulation",
-                    [str(BUILD / "asan/sim/simulation"), "--seed", "1", "--payouts", "2000"])
+        program = BUILD / "asan" / "sim" / "simulation"
+        simple_step(tally, "asan simulation", [str(program), "--seed", "1", "--payouts", "2000"])
     if build(tally, "tsan", THREADED):
         unit_tests(tally, "tsan", THREADED)
     fuzz(tally, FUZZ_SMOKE_SECONDS)

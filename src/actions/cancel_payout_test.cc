@@ -177,6 +177,42 @@ TEST_F(CancelPayoutTest, what_a_rail_has_that_is_gone_stays_as_it_is) {
   EXPECT_EQ(stored(planted.payout.number).payout.version, planted.payout.version);
 }
 
+// A work may run a second time, after all of the first was taken back (store/store.h).
+TEST_F(CancelPayoutTest, what_a_first_run_found_does_not_count_after_a_second) {
+  class KeepingWriter final : public store::Writer {
+   public:
+    void submit(store::Work work, Done done) override {
+      work_ = std::move(work);
+      done_ = std::move(done);
+    }
+    store::Work work_;
+    Done done_;
+  } writer;
+  int asked = 0;
+  CancelPayout cancelling(writer, choice_, clock_, [&](const std::function<void()>&) { ++asked; },
+                          {});
+  const auto planted = plant(Status::queued);
+  bool answered = false;
+  cancelling.run(client_, planted.payout.id, [&](const auto&) { answered = true; });
+  const auto taken_back = store_->write([&](store::Transaction& transaction) -> base::Status {
+    EXPECT_TRUE(writer.work_(transaction));
+    return base::refused("taken_back", "");
+  });
+  EXPECT_FALSE(taken_back);
+  write([&](store::Transaction& transaction) {
+    transaction.put_attempt(client_.owner, planted.payout.number,
+                            {.key = {base::make_uuid_v7(clock_.now(), random_)}, .rail = "bank"});
+    moved(transaction, planted, Status::processing);
+    EXPECT_TRUE(writer.work_(transaction));
+  });
+  writer.done_({});
+  EXPECT_FALSE(answered) << "nothing was cancelled yet";
+  EXPECT_EQ(asked, 1);
+  EXPECT_EQ(stored(planted.payout.number).payout.status, Status::processing);
+  writer.work_ = nullptr;
+  writer.done_ = nullptr;
+}
+
 TEST_F(CancelPayoutTest, another_clients_payout_is_none) {
   const auto planted = plant(Status::created);
   const Caller other = new_client(access::Mode::live);
