@@ -247,6 +247,13 @@ LIFE = {
         [f"UPDATE owners SET event_count = event_count + 1 WHERE {ACME}"],
         r"events are not numbered up to their count",
     ),
+    "event twice": (
+        [
+            "DROP INDEX history_by_event",
+            f"UPDATE history SET event_number = 1 WHERE {ACME} AND event_number = 2",
+        ],
+        r"event 1 is there twice",
+    ),
     "a way that no payout may go": (
         [
             f"UPDATE history SET to_status = 6 {life_where('COMPLETED')} AND position = 1",
