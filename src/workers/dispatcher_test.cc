@@ -227,6 +227,18 @@ TEST_F(DispatcherTest, sleeps_while_every_slot_is_taken) {
   EXPECT_TRUE(all_completed(5));
 }
 
+// Whoever commits rings; here nobody does but the dispatcher itself.
+TEST_F(DispatcherTest, goes_on_when_a_slot_is_free_again) {
+  hold_many(5);
+  store::BatchingWriter silent(flaky_, {});
+  actions::DispatchTimes patient = quick();
+  patient.lease_micros = 60'000 * millisecond;
+  actions::DispatchPayouts dispatch(flaky_, silent, choice_, system_clock_, seal_key_, random_,
+                                    patient);
+  const Dispatcher dispatcher(dispatch, bell_, {.in_flight_max = 1});
+  EXPECT_TRUE(all_completed(5));
+}
+
 TEST_F(DispatcherTest, is_woken_by_the_bell_and_by_nothing_else) {
   const Dispatcher dispatcher(dispatch_, bell_, {});
   EXPECT_TRUE(eventually([&] { return flaky_.reads >= 2; }));
