@@ -24,7 +24,7 @@ PYTHON = sys.executable
 
 # Race conditions live where threads meet.
 THREADED = ["base_tests", "http_tests", "index_tests", "rails_tests", "actions_tests",
-            "store_sqlite_tests"]
+            "store_sqlite_tests", "workers_tests"]
 FUZZ_SMOKE_SECONDS = 10
 
 

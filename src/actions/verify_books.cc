@@ -152,8 +152,7 @@ void VerifyBooks::accounts(const store::CurrencyAccounts& accounts) {
 
 void VerifyBooks::history(payouts::PayoutNumber payout, int64_t position, int64_t event,
                           const payouts::HistoryRow& row) {
-  ++events_;
-  last_event_ = std::max(last_event_, event);
+  events_.push_back(event);
   Life* const life = find(payout, "a history row");
   if (life == nullptr) return;
   if (position != life->moves) breach(payout, "has a gap in its history");
@@ -259,6 +258,19 @@ void VerifyBooks::finish_accounts() {
   }
 }
 
+void VerifyBooks::finish_events() {
+  std::ranges::sort(events_);
+  const auto twice = std::ranges::adjacent_find(events_);
+  if (twice != events_.end()) {
+    breach("event " + std::to_string(*twice) + " is there twice");
+  }
+  const auto count = static_cast<int64_t>(events_.size());
+  if (count != owner_.event_count ||
+      (count > 0 && (events_.front() != 1 || events_.back() != count))) {
+    breach("events are not numbered up to their count");
+  }
+}
+
 void VerifyBooks::finish() {
   for (size_t number = 0; number < lives_.size(); ++number) {
     finish_payout(static_cast<payouts::PayoutNumber>(number), lives_[number]);
@@ -266,9 +278,7 @@ void VerifyBooks::finish() {
   finish_accounts();
   if (!paid_.empty()) breach("a beneficiary has payouts and no totals");
   if (entries_ != owner_.entry_count) breach("entries are not numbered up to their count");
-  if (events_ != owner_.event_count || last_event_ != owner_.event_count) {
-    breach("events are not numbered up to their count");
-  }
+  finish_events();
   if (wallets_ != owner_.wallet_count) breach("wallets are not numbered up to their count");
 }
 

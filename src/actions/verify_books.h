@@ -67,6 +67,7 @@ class VerifyBooks final : public store::BooksSink {
   void finish_payout(payouts::PayoutNumber number, const Life& life);
   void finish_attempts(payouts::PayoutNumber number, const Life& life);
   void finish_accounts();
+  void finish_events();
 
   VerifyReport& report_;
   store::Owner owner_;
@@ -76,8 +77,7 @@ class VerifyBooks final : public store::BooksSink {
   std::map<money::Currency, money::Sum> imported_;  // what completed history has paid
   std::map<BeneficiaryKey, Paid> paid_;
   store::EntryNumber entries_ = 0;
-  int64_t events_ = 0;
-  int64_t last_event_ = 0;
+  std::vector<int64_t> events_;
   int64_t wallets_ = 0;
 };
 

@@ -1,6 +1,6 @@
 """payoutd verify on money: nothing to say after a busy time, whatever happened in it.
 
-Planted breaches of the ledger have tests of their own; those of payouts are in test_verify.py.
+Planted breaches are in test_verify_planted.py; those of the rows of payouts in test_verify.py.
 """
 
 import random
