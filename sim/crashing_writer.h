@@ -29,8 +29,8 @@ class CrashingWriter final : public store::Writer {
   CrashingWriter(store::Store& store, bool answers_early, std::function<void()> pass_time)
       : store_(store), answers_early_(answers_early), pass_time_(std::move(pass_time)) {}
 
-  void submit(store::Work work, Done done) override {
-    waiting_.push_back({std::move(work), std::move(done)});
+  void enqueue(Write write) override {
+    waiting_.push_back({std::move(write.work), std::move(write.done)});
   }
   size_t waiting() const { return waiting_.size(); }
   // Writes up to `count_max` works as one batch. Throws Crash if the trouble is one.

@@ -70,8 +70,9 @@ class PassThroughTransaction : public store::Transaction {
       OwnerKey owner, const store::TransactionQuery& query) override {
     return real_.list_transactions(owner, query);
   }
-  std::vector<store::DuePayout> find_due(base::Timestamp now, uint32_t limit) override {
-    return real_.find_due(now, limit);
+  std::vector<store::DuePayout> find_due(payouts::Status status, base::Timestamp now,
+                                         uint32_t limit) override {
+    return real_.find_due(status, now, limit);
   }
   std::optional<base::Timestamp> next_due(base::Timestamp time) override {
     return real_.next_due(time);

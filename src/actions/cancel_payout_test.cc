@@ -76,7 +76,7 @@ class CancelPayoutTest : public PayoutFixture {
     return result ? std::string(to_text(result->stored.payout.status)) : result.error().reason;
   }
 
-  rails::ScriptedRail rail_{{"bank", true, true, true}};
+  rails::ScriptedRail rail_{{"bank", true, true, true, rails::remembers_for_a_year}};
   const RailChoice choice_{{&rail_}, *rails::RailRoutes::parse({}, {}), "bank"};
   base::WorkerPool pool_{1};
   CancelPayout cancelling_{writer_,
@@ -181,9 +181,9 @@ TEST_F(CancelPayoutTest, what_a_rail_has_that_is_gone_stays_as_it_is) {
 TEST_F(CancelPayoutTest, what_a_first_run_found_does_not_count_after_a_second) {
   class KeepingWriter final : public store::Writer {
    public:
-    void submit(store::Work work, Done done) override {
-      work_ = std::move(work);
-      done_ = std::move(done);
+    void enqueue(Write write) override {
+      work_ = std::move(write.work);
+      done_ = std::move(write.done);
     }
     store::Work work_;
     Done done_;

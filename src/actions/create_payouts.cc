@@ -105,6 +105,7 @@ void CreatePayouts::create_batch(const Caller& caller, NewBatch asked, std::stri
     std::string key;
     CreatedBatch created;
   };
+  const size_t weight = asked.payouts.size();
   auto job = std::make_shared<Job>(Job{caller, std::move(asked), std::move(key), {}});
   writer_.submit(
       [this, job](store::Transaction& transaction) {
@@ -114,7 +115,8 @@ void CreatePayouts::create_batch(const Caller& caller, NewBatch asked, std::stri
         const bool refused = !written && written.error().reason == batch_refused;
         if (!written && !refused) return done(tl::unexpected(std::move(written).error()));
         done(std::move(job->created));
-      });
+      },
+      weight);
 }
 
 base::Status CreatePayouts::run_batch(store::Transaction& transaction, const Caller& caller,

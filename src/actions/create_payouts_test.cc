@@ -20,27 +20,25 @@ using payouts::Status;
 class HoldingWriter final : public store::Writer {
  public:
   explicit HoldingWriter(store::Store& store) : store_(store) {}
-  void submit(store::Work work, Done done) override {
-    waiting_.emplace_back(std::move(work), std::move(done));
-  }
+  void enqueue(Write write) override { waiting_.push_back(std::move(write)); }
   size_t waiting() const { return waiting_.size(); }
   void go_on() {
     while (!waiting_.empty()) {
-      const auto [work, done] = std::move(waiting_.front());
+      const Write write = std::move(waiting_.front());
       waiting_.pop_front();
-      done(store_.write(work));
+      write.done(store_.write(write.work));
     }
   }
 
  private:
   store::Store& store_;
-  std::deque<std::pair<store::Work, Done>> waiting_;
+  std::deque<Write> waiting_;
 };
 
 class BrokenWriter final : public store::Writer {
  public:
-  void submit(store::Work /*work*/, Done done) override {
-    done(base::unavailable("store_unavailable", "the disk is gone"));
+  void enqueue(Write write) override {
+    write.done(base::unavailable("store_unavailable", "the disk is gone"));
   }
 };
 

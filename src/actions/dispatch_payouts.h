@@ -43,6 +43,9 @@ class DispatchPayouts {
 
   // What is due now, longest due first, and when the first one after `time` will be. Errors: the
   // store's.
+  base::Result<std::vector<store::DuePayout>> find_due(payouts::Status status,
+                                                       uint32_t limit) const;
+  // Of every status, `limit` of each.
   base::Result<std::vector<store::DuePayout>> find_due(uint32_t limit) const;
   base::Result<std::optional<base::Timestamp>> next_due(base::Timestamp time) const;
   base::Timestamp now() const { return clock_.now(); }

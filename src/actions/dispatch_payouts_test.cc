@@ -2,6 +2,7 @@
 // hear; over a real store.
 #include "actions/dispatch_payouts.h"
 
+#include "actions/derived_id.h"
 #include "actions/payout_fixture.h"
 #include "rails/scripted_rail.h"
 #include "store/sqlite/sqlite_store.h"
@@ -35,7 +36,7 @@ class DispatchPayoutsTest : public PayoutFixture {
   }
   // What another payoutd on the same database has, with other settings or after a restart.
   DispatchPayouts dispatch_by(const RailChoice& choice) {
-    return {*store_, writer_, choice, clock_, seal_key_, random_, {}};
+    return {*store_, writer_, choice, clock_, seal_key_, {}};
   }
 
   NewPayout to_germany() {
@@ -104,9 +105,9 @@ class DispatchPayoutsTest : public PayoutFixture {
 
   Status status(payouts::PayoutNumber number) { return stored(number).payout.status; }
 
-  rails::ScriptedRail bank_{{"bank", true, true, true}};
+  rails::ScriptedRail bank_{{"bank", true, true, true, rails::remembers_for_a_year}};
   rails::ScriptedRail person_{{"person", false, false, false}};
-  rails::ScriptedRail pretend_{{"pretend", true, true, true}};
+  rails::ScriptedRail pretend_{{"pretend", true, true, true, rails::remembers_for_a_year}};
   const RailChoice choice_ = choose({"*=bank", "USD/DE=person"});
   DispatchPayouts dispatch_ = dispatch_by(choice_);
 };
@@ -228,6 +229,34 @@ TEST_F(DispatchPayoutsTest, identifiers_reach_the_rail_unsealed) {
   }
 }
 
+TEST_F(DispatchPayoutsTest, what_the_rail_must_be_told_and_cannot_be_read_is_not_sent) {
+  NewPayout wanted = asked();
+  wanted.beneficiary.identifiers = bank_data;
+  hold(wanted);
+  DispatchPayouts other_key(*store_, writer_, choice_, clock_, base::SealKey{{1, 2, 3}}, {});
+  work_off(other_key);
+  EXPECT_TRUE(bank_.submitted().empty());
+  EXPECT_EQ(status(0), Status::queued);
+  EXPECT_TRUE(attempts(0).empty());
+  work_for(2 * 3600 * second);
+  EXPECT_EQ(bank_.submitted().size(), 1U) << "once it can be read again";
+}
+
+// A database that was put back to an older copy begins its attempts once more: under the keys that
+// the rail knows already.
+TEST_F(DispatchPayoutsTest, an_attempts_key_follows_from_its_payout) {
+  hold();
+  hold();
+  std::vector<payouts::AttemptKey> keys;
+  for (const payouts::PayoutNumber number : {0U, 1U}) {
+    keys.push_back(begin(number).instruction.key);
+    const payouts::Payout payout = stored(number).payout;
+    EXPECT_EQ(keys.back().value,
+              derived_id(payout.created_at, base::to_text(payout.id.value) + ":attempt:1"));
+  }
+  EXPECT_NE(keys[0], keys[1]);
+}
+
 TEST_F(DispatchPayoutsTest, whoever_comes_second_finds_nothing_to_do) {
   hold();
   const auto due = dispatch_.find_due(1)->at(0);
@@ -335,12 +364,12 @@ class DispatchTestPayouts : public PayoutFixture {
 };
 
 TEST_F(DispatchTestPayouts, go_to_the_rail_that_only_pretends) {
-  rails::ScriptedRail bank{{"bank", true, true, true}};
-  rails::ScriptedRail pretend{{"pretend", true, true, true}};
+  rails::ScriptedRail bank{{"bank", true, true, true, rails::remembers_for_a_year}};
+  rails::ScriptedRail pretend{{"pretend", true, true, true, rails::remembers_for_a_year}};
   const std::string_view names[] = {"bank", "pretend"};
   const std::string rules[] = {"*=bank"};
   const RailChoice choice({&bank, &pretend}, *rails::RailRoutes::parse(rules, names), "pretend");
-  DispatchPayouts dispatch(*store_, writer_, choice, clock_, seal_key_, random_, {});
+  DispatchPayouts dispatch(*store_, writer_, choice, clock_, seal_key_, {});
   hold();
   const auto due = dispatch.find_due(1)->at(0);
   dispatch.step(due, [](const auto&) {});

@@ -27,7 +27,7 @@ namespace payoutd::actions {
 class InlineWriter final : public store::Writer {
  public:
   explicit InlineWriter(store::Store& store) : store_(store) {}
-  void submit(store::Work work, Done done) override { done(store_.write(work)); }
+  void enqueue(Write write) override { write.done(store_.write(write.work)); }
 
  private:
   store::Store& store_;

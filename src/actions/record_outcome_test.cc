@@ -4,6 +4,7 @@
 
 #include "actions/payout_fixture.h"
 #include "payouts/failure_code.h"
+#include "rails/scripted_rail.h"
 #include "store/sqlite/sqlite_store.h"
 
 namespace payoutd::actions {
@@ -18,8 +19,8 @@ using rails::OutcomeKind;
 constexpr int64_t second = 1'000'000;
 // How often the rail has been asked in vain before each of the tests: the next wait is 8 s.
 constexpr int64_t asks_before = 3;
-constexpr rails::Capabilities takes_once{"bank", true, true, true};
-constexpr rails::Capabilities takes_twice{"bank", true, false, true};
+constexpr rails::Capabilities takes_once{"bank", true, true, true, rails::remembers_for_a_year};
+constexpr rails::Capabilities takes_twice{"bank", true, false, true, rails::remembers_for_a_year};
 constexpr OutcomeKind all_kinds[] = {OutcomeKind::accepted,       OutcomeKind::settling,
                                      OutcomeKind::settled,        OutcomeKind::refused,
                                      OutcomeKind::needs_action,   OutcomeKind::cancelled,
@@ -178,6 +179,18 @@ TEST_F(RecordOutcomeTest, what_a_rail_may_take_twice_is_never_submitted_again) {
     EXPECT_EQ(due_in(name), next_wait);
   }
   expect_sound();
+}
+
+// It may have had the key and forgotten it: then a submission would be a second payment.
+TEST_F(RecordOutcomeTest, what_a_rail_may_have_forgotten_proves_nothing) {
+  const AttemptName early = plant(AttemptState::unknown, Status::processing);
+  clock_.advance_micros(rails::remembers_for_a_year - 1);
+  EXPECT_EQ(record(early, {.kind = OutcomeKind::never_received}), Next::submit_again);
+  const AttemptName late = plant(AttemptState::unknown, Status::processing);
+  clock_.advance_micros(rails::remembers_for_a_year);
+  EXPECT_EQ(record(late, {.kind = OutcomeKind::never_received}), Next::nothing);
+  EXPECT_EQ(attempts(late.payout).at(0).state, AttemptState::unknown);
+  EXPECT_EQ(attempts(late.payout).at(0).submissions, 1);
 }
 
 // A rail may be certain of it more than once: each allows one submission.

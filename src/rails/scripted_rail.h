@@ -11,6 +11,8 @@
 
 namespace payoutd::rails {
 
+inline constexpr int64_t remembers_for_a_year = 365LL * 86'400'000'000;
+
 // Without a script it takes everything, never tells what became of it, and cancels nothing. The
 // scripts are set before anybody speaks to it; then it is safe from any thread if they are.
 class ScriptedRail final : public Rail {

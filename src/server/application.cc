@@ -13,7 +13,7 @@ namespace {
 
 constexpr int scanning_list_threads = 2;
 constexpr int rail_call_threads = 4;
-constexpr size_t writes_in_batch_max = 1'000;
+constexpr size_t payouts_in_commit_max = 4'000;
 
 int index_thread_count() {
   return static_cast<int>(std::max(2U, std::thread::hardware_concurrency()));
@@ -52,7 +52,7 @@ Application::Application(const Settings& settings, store::Store& store, const ba
       list_payouts_(fresh_index_),
       // What all writes go through; every commit wakes the dispatcher.
       writer_(store, {.waiting_max = settings.writes_waiting_max,
-                      .batch_max = writes_in_batch_max,
+                      .batch_max = payouts_in_commit_max,
                       .on_commit = [this](size_t) { bell_.ring(); }}),
       beneficiaries_(store, writer_, clock, seal_key, random),
       list_wallets_(store),

@@ -80,7 +80,8 @@ class BatchStoreContract : public MoneyFixture {
       const auto next = static_cast<uint32_t>(count);
       EXPECT_TRUE(reads.find_history(client_.key, next).empty());
       EXPECT_FALSE(reads.find_details(client_.key, next));
-      EXPECT_EQ(reads.find_due(base::end_of_time, 99).size(), references.size());
+      EXPECT_EQ(reads.find_due(payouts::Status::created, base::end_of_time, 99).size(),
+                references.size());
     });
     EXPECT_TRUE(store_.check_integrity()->empty());
   }

@@ -25,51 +25,59 @@ BatchingWriter::~BatchingWriter() {
   thread_.join();
 }
 
-void BatchingWriter::submit(Work work, Done done) {
+void BatchingWriter::enqueue(Write write) {
   {
     std::unique_lock lock(mutex_);
-    if (waiting_.size() + running_ >= options_.waiting_max) {
+    if (waiting_weight_ + running_weight_ >= options_.waiting_max) {
       lock.unlock();
-      done(base::unavailable("too_many_writes", "too many writes wait already; try again"));
+      write.done(base::unavailable("too_many_writes", "too many writes wait already; try again"));
       return;
     }
-    waiting_.push_back({std::move(work), std::move(done)});
+    waiting_weight_ += write.weight;
+    waiting_.push_back(std::move(write));
   }
   wake_.notify_one();
 }
 
 size_t BatchingWriter::waiting() const {
   const std::lock_guard lock(mutex_);
-  return waiting_.size() + running_;
+  return waiting_weight_ + running_weight_;
 }
 
 void BatchingWriter::run() {
   for (;;) {
-    std::vector<Waiting> batch;
+    std::vector<Write> batch;
     {
       std::unique_lock lock(mutex_);
       wake_.wait(lock, [this] { return stopping_ || !waiting_.empty(); });
       if (waiting_.empty()) return;
-      const size_t count = std::min(waiting_.size(), options_.batch_max);
-      const auto end = waiting_.begin() + static_cast<std::ptrdiff_t>(count);
-      batch.assign(std::make_move_iterator(waiting_.begin()), std::make_move_iterator(end));
-      waiting_.erase(waiting_.begin(), end);
-      running_ = count;
+      take_batch(batch);
     }
     write(batch);
   }
 }
 
-void BatchingWriter::write(std::vector<Waiting>& batch) {
+void BatchingWriter::take_batch(std::vector<Write>& batch) {
+  while (!waiting_.empty()) {
+    const size_t weight = waiting_.front().weight;
+    if (!batch.empty() && running_weight_ + weight > options_.batch_max) return;
+    running_weight_ += weight;
+    waiting_weight_ -= weight;
+    batch.push_back(std::move(waiting_.front()));
+    waiting_.pop_front();
+  }
+}
+
+void BatchingWriter::write(std::vector<Write>& batch) {
   std::vector<Work> works;
   works.reserve(batch.size());
-  for (Waiting& each : batch) works.push_back(std::move(each.work));
+  for (Write& each : batch) works.push_back(std::move(each.work));
   std::vector<base::Status> results(batch.size());
   store_.write_all(works, results);
   {
     // Who is told may submit the next work at once.
     const std::lock_guard lock(mutex_);
-    running_ = 0;
+    running_weight_ = 0;
   }
   for (size_t i = 0; i < batch.size(); ++i) batch[i].done(std::move(results[i]));
   if (options_.on_commit) options_.on_commit(batch.size());

@@ -16,8 +16,9 @@
 namespace payoutd::store {
 
 struct BatchingWriterOptions {
-  size_t waiting_max = 10'000;  // more than these are refused: `too_many_writes`
-  size_t batch_max = 1'000;     // works in one transaction
+  // Both are sums of weights; a single work may weigh more.
+  size_t waiting_max = 10'000;  // once so many wait the next is refused: `too_many_writes`
+  size_t batch_max = 1'000;     // in one transaction
   // After each commit, on the writer's thread; may be empty.
   std::function<void(size_t works)> on_commit;
 };
@@ -33,27 +34,24 @@ class BatchingWriter final : public Writer {
   ~BatchingWriter() override;
   BatchingWriter(const BatchingWriter&) = delete;
 
-  void submit(Work work, Done done) override;
+  void enqueue(Write write) override;
 
-  // Works that wait or run.
+  // The weights of what waits or runs.
   size_t waiting() const;
 
  private:
-  struct Waiting {
-    Work work;
-    Done done;
-  };
-
   void run();
-  void write(std::vector<Waiting>& batch);
+  void take_batch(std::vector<Write>& batch);  // with mutex_ held
+  void write(std::vector<Write>& batch);
 
   Store& store_;
   const BatchingWriterOptions options_;
   mutable std::mutex mutex_;
   std::condition_variable wake_;
   // Below: protected by mutex_.
-  std::deque<Waiting> waiting_;
-  size_t running_ = 0;
+  std::deque<Write> waiting_;
+  size_t waiting_weight_ = 0;
+  size_t running_weight_ = 0;
   bool stopping_ = false;
   // Last: it uses all of the above.
   std::thread thread_;

@@ -57,8 +57,9 @@ class Reads {
   virtual PageOf<WalletTransaction> list_transactions(payouts::OwnerKey owner,
                                                       const TransactionQuery& query) = 0;
 
-  // The payouts of all owners that are due at `now`, longest due first.
-  virtual std::vector<DuePayout> find_due(base::Timestamp now, uint32_t limit) = 0;
+  // The payouts of all owners that have the status and are due at `now`, longest due first.
+  virtual std::vector<DuePayout> find_due(payouts::Status status, base::Timestamp now,
+                                          uint32_t limit) = 0;
   // When the first one is due that is due later than `time`; nothing if none ever is.
   virtual std::optional<base::Timestamp> next_due(base::Timestamp time) = 0;
 };

@@ -1,7 +1,9 @@
 // store/writer.h: where writes go that somebody waits for.
 #pragma once
 
+#include <cstddef>
 #include <functional>
+#include <utility>
 
 #include "store/store.h"
 
@@ -14,8 +16,19 @@ class Writer {
   // has happened; the work's own, the store's, or `too_many_writes` (unavailable).
   using Done = std::function<void(base::Status)>;
 
+  // A work and who waits for it. `weight`: about how many payouts it writes; a batch and the queue
+  // hold so many, however few the works are.
+  struct Write {
+    Work work;
+    Done done;
+    size_t weight = 1;
+  };
+
   virtual ~Writer() = default;
-  virtual void submit(Work work, Done done) = 0;
+  virtual void enqueue(Write write) = 0;
+  void submit(Work work, Done done, size_t weight = 1) {
+    enqueue({std::move(work), std::move(done), weight});
+  }
 };
 
 // The same for a thread that can wait. Not for one that answers requests.

@@ -11,7 +11,8 @@ namespace {
 constexpr std::chrono::milliseconds after_failure{1000};
 // Another server may have created a payout and died, and a clock may have been set.
 constexpr std::chrono::seconds at_most{5};
-constexpr uint32_t due_limit = 256;
+// Steps that only the store is needed for: quick, and many share a commit.
+constexpr size_t store_steps_max = 256;
 
 }  // namespace
 
@@ -49,12 +50,47 @@ void Dispatcher::run() {
 }
 
 void Dispatcher::begin_due() {
+  using enum payouts::Status;
   looked_at_ = dispatch_.now();
-  const auto due = dispatch_.find_due(due_limit + static_cast<uint32_t>(options_.in_flight_max));
-  if (!due) return note_failure(due.error());
-  for (const store::DuePayout& each : *due) {
-    if (take_slot(each)) step(each);
+  // Each status has a look of its own, so that none hides behind the backlog of another.
+  for (const payouts::Status status : {created, action_required, settling, processing, queued}) {
+    const Kind kind = kind_of(status);
+    // What is begun already may still be due.
+    const auto due = dispatch_.find_due(status, static_cast<uint32_t>(limit_of(kind) + busy(kind)));
+    if (!due) return note_failure(due.error());
+    for (const store::DuePayout& each : *due) {
+      if (take_slot(each, kind)) step(each);
+    }
   }
+}
+
+Dispatcher::Kind Dispatcher::kind_of(payouts::Status status) {
+  switch (status) {
+    case payouts::Status::queued:
+      return Kind::send;
+    case payouts::Status::processing:
+    case payouts::Status::settling:
+      return Kind::ask;
+    case payouts::Status::created:
+    case payouts::Status::action_required:
+    case payouts::Status::completed:
+    case payouts::Status::failed:
+    case payouts::Status::cancelled:
+    case payouts::Status::expired:
+      return Kind::store_only;
+  }
+  return Kind::store_only;
+}
+
+// Neither sending nor asking may take every slot: the other would wait for as long as a rail hangs.
+size_t Dispatcher::limit_of(Kind kind) const {
+  const auto slots = static_cast<size_t>(options_.in_flight_max);
+  return kind == Kind::store_only ? store_steps_max : slots - slots / 4;
+}
+
+size_t Dispatcher::busy(Kind kind) const {
+  const std::lock_guard lock(mutex_);
+  return count_[static_cast<size_t>(kind)];
 }
 
 std::chrono::microseconds Dispatcher::until_due() {
@@ -66,14 +102,18 @@ std::chrono::microseconds Dispatcher::until_due() {
                     std::chrono::microseconds(at_most));
 }
 
-// Steps that only the store is needed for are quick and many at a time; those after which a rail is
-// spoken to are limited.
-bool Dispatcher::take_slot(const store::DuePayout& due) {
-  const bool speaks = due.status != payouts::Status::created;
+bool Dispatcher::take_slot(const store::DuePayout& due, Kind kind) {
   const std::lock_guard lock(mutex_);
-  const auto limit = static_cast<size_t>(options_.in_flight_max) + (speaks ? 0 : due_limit);
-  if (busy_.size() >= limit) return false;
-  return busy_.emplace(due.owner, due.number).second;
+  const size_t speaking =
+      count_[static_cast<size_t>(Kind::send)] + count_[static_cast<size_t>(Kind::ask)];
+  size_t& count = count_[static_cast<size_t>(kind)];
+  if (count >= limit_of(kind)) return false;
+  if (kind != Kind::store_only && speaking >= static_cast<size_t>(options_.in_flight_max)) {
+    return false;
+  }
+  if (!busy_.emplace(Name(due.owner, due.number), kind).second) return false;
+  ++count;
+  return true;
 }
 
 void Dispatcher::step(const store::DuePayout& due) {
@@ -103,7 +143,9 @@ void Dispatcher::finish(const Name& name) {
   Bell& bell = bell_;  // after the last one this object may be gone
   {
     const std::lock_guard lock(mutex_);
-    busy_.erase(name);
+    const auto found = busy_.find(name);
+    --count_[static_cast<size_t>(found->second)];
+    busy_.erase(found);
     if (busy_.empty()) idle_.notify_all();
   }
   bell.ring();

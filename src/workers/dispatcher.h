@@ -4,11 +4,12 @@
 // stopped. The loop sleeps until something is due or it is woken; it never polls.
 #pragma once
 
+#include <array>
 #include <atomic>
 #include <chrono>
 #include <condition_variable>
+#include <map>
 #include <mutex>
-#include <set>
 #include <thread>
 #include <utility>
 
@@ -19,7 +20,9 @@
 namespace payoutd::workers {
 
 struct DispatcherOptions {
-  int in_flight_max = 16;  // payouts about which rails are spoken to at the same time
+  // Payouts about which rails are spoken to at the same time; sending and asking leave each other a
+  // quarter of them.
+  int in_flight_max = 16;
 };
 
 class Dispatcher {
@@ -36,9 +39,15 @@ class Dispatcher {
  private:
   using Name = std::pair<payouts::OwnerKey, payouts::PayoutNumber>;
 
+  // What a step takes: nothing but the store, or a rail's time.
+  enum class Kind { store_only, send, ask };
+  static Kind kind_of(payouts::Status status);
+
   void run();
   void begin_due();
-  bool take_slot(const store::DuePayout& due);
+  size_t limit_of(Kind kind) const;
+  size_t busy(Kind kind) const;
+  bool take_slot(const store::DuePayout& due, Kind kind);
   void step(const store::DuePayout& due);
   void send(const actions::OpenAttempt& attempt);
   void finish(const Name& name);
@@ -51,7 +60,9 @@ class Dispatcher {
   Bell& bell_;
   mutable std::mutex mutex_;
   std::condition_variable idle_;
-  std::set<Name> busy_;        // begun and not yet finished; protected by mutex_
+  // Begun and not yet finished; protected by mutex_, as are their counts.
+  std::map<Name, Kind> busy_;
+  std::array<size_t, 3> count_{};
   base::Timestamp looked_at_;  // the loop's own
   std::atomic<bool> stopping_ = false;
   std::atomic<bool> failing_ = false;  // the store refused a step: wait before the next

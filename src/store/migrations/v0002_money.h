@@ -16,7 +16,7 @@ ALTER TABLE payouts ADD COLUMN beneficiary_id BLOB CHECK (length(beneficiary_id)
 ALTER TABLE payouts ADD COLUMN hold_entry     INTEGER;  -- of the ledger; null for history
 ALTER TABLE payouts ADD COLUMN due_at         INTEGER;  -- when payoutd must look at it next
 CREATE INDEX payouts_by_id ON payouts (id);
-CREATE INDEX payouts_due ON payouts (due_at) WHERE due_at IS NOT NULL;
+CREATE INDEX payouts_due ON payouts (status, due_at) WHERE due_at IS NOT NULL;
 
 CREATE TABLE accounts (
   owner_key       INTEGER NOT NULL,

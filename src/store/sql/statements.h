@@ -112,10 +112,11 @@ inline constexpr std::string_view payout_by_reference =
 
 inline constexpr std::string_view due_payouts =
     "SELECT owner_key, number, status, due_at FROM payouts INDEXED BY payouts_due "
-    "WHERE due_at <= ?1 ORDER BY due_at LIMIT ?2";
+    "WHERE status = ?1 AND due_at <= ?2 ORDER BY due_at LIMIT ?3";
 
+// Of one status.
 inline constexpr std::string_view next_due =
-    "SELECT due_at FROM payouts INDEXED BY payouts_due WHERE due_at > ?1 "
+    "SELECT due_at FROM payouts INDEXED BY payouts_due WHERE status = ?1 AND due_at > ?2 "
     "ORDER BY due_at LIMIT 1";
 
 inline constexpr std::string_view begin_read = "BEGIN";

@@ -101,10 +101,12 @@ std::vector<payouts::Attempt> SqliteReads::find_attempts(payouts::OwnerKey owner
   return attempts;
 }
 
-std::vector<DuePayout> SqliteReads::find_due(base::Timestamp now, uint32_t limit) {
+std::vector<DuePayout> SqliteReads::find_due(payouts::Status status, base::Timestamp now,
+                                             uint32_t limit) {
   Statement query = connection_.prepare(sql::due_payouts);
-  query.bind_time(1, now);
-  query.bind(2, limit);
+  query.bind(1, static_cast<int64_t>(status));
+  query.bind_time(2, now);
+  query.bind(3, limit);
   std::vector<DuePayout> due;
   while (query.step()) {
     due.push_back({{query.integer(0)},
@@ -116,10 +118,15 @@ std::vector<DuePayout> SqliteReads::find_due(base::Timestamp now, uint32_t limit
 }
 
 std::optional<base::Timestamp> SqliteReads::next_due(base::Timestamp time) {
-  Statement query = connection_.prepare(sql::next_due);
-  query.bind_time(1, time);
-  if (!query.step()) return std::nullopt;
-  return read_time(query, 0);
+  std::optional<base::Timestamp> next;
+  for (const payouts::Status status : payouts::all_statuses) {
+    if (is_final(status)) continue;
+    Statement query = connection_.prepare(sql::next_due);
+    query.bind(1, static_cast<int64_t>(status));
+    query.bind_time(2, time);
+    if (query.step() && (!next || read_time(query, 0) < *next)) next = read_time(query, 0);
+  }
+  return next;
 }
 
 }  // namespace payoutd::store::sqlite

@@ -39,7 +39,8 @@ class SqliteReads : public virtual Reads {
                                          const BeneficiaryQuery& query) override;
   PageOf<WalletTransaction> list_transactions(payouts::OwnerKey owner,
                                               const TransactionQuery& query) override;
-  std::vector<DuePayout> find_due(base::Timestamp now, uint32_t limit) override;
+  std::vector<DuePayout> find_due(payouts::Status status, base::Timestamp now,
+                                  uint32_t limit) override;
   std::optional<base::Timestamp> next_due(base::Timestamp time) override;
 
   // See Store::read_payouts and Store::read_books.
