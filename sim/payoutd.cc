@@ -12,8 +12,7 @@ Payoutd::Payoutd(const Surroundings& around, Dice& dice)
           [this](std::function<void()> task) { slow_calls_.push_back(std::move(task)); },
           around.times),
       dice_(dice),
-      dispatch_(around.store, writer, around.rails, around.clock, around.seal_key,
-                around.times) {}
+      dispatch_(around.store, writer, around.rails, around.clock, around.seal_key, around.times) {}
 
 Payoutd::~Payoutd() {
   // The actions wait for their callbacks.
