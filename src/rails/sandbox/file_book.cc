@@ -1,10 +1,12 @@
 #include "rails/sandbox/file_book.h"
 
 #include <cerrno>
+#include <chrono>
 #include <cstdio>
 #include <fstream>
 #include <mutex>
 #include <system_error>
+#include <thread>
 #include <utility>
 
 #include <fcntl.h>
@@ -99,6 +101,19 @@ class FileBook final : public SandboxBook {
   }
 
  private:
+  // A rail answers in time, whoever else holds its book.
+  bool lock_in_time() const {
+    constexpr std::chrono::milliseconds pause{5};
+    constexpr int attempts_max = 1000;
+    for (int attempt = 0; attempt < attempts_max; ++attempt) {
+      if (flock(file_.get(), LOCK_EX | LOCK_NB) == 0) return true;
+      if (errno != EWOULDBLOCK && errno != EINTR) return false;
+      std::this_thread::sleep_for(pause);
+    }
+    errno = EWOULDBLOCK;
+    return false;
+  }
+
   // Takes the file for this process and this book, as the path leads to it now: whoever wrote it
   // anew put another in its place, and the lock on the old one means nothing.
   base::Status lock() {
@@ -108,9 +123,7 @@ class FileBook final : public SandboxBook {
         file_ = File(::open(path_.c_str(), O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0600));
         if (!file_.is_open()) return cannot(path_, "opened");
       }
-      while (flock(file_.get(), LOCK_EX) != 0) {
-        if (errno != EINTR) return cannot(path_, "locked");
-      }
+      if (!lock_in_time()) return cannot(path_, "locked");
       struct stat held {};
       struct stat named {};
       if (fstat(file_.get(), &held) != 0) {

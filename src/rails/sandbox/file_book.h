@@ -2,10 +2,10 @@
 // one file act as one bank.
 //
 // The first line is `payoutd sandbox book 1`; each other line is an event (book_line.h), written by
-// a single write() under an exclusive flock() of the file. A last line without its end is what a
-// crash left of a write that was never answered: it counts for nothing and is cut off by the next
-// write. What was written survives the death of a process, but is not forced to the disk: after a
-// power failure the bank may have forgotten the last seconds.
+// a single write() under an exclusive flock() of the file, waited for five seconds at most. A last
+// line without its end is what a crash left of a write that was never answered: it counts for
+// nothing and is cut off by the next write. What was written survives the death of a process, but
+// is not forced to the disk: after a power failure the bank may have forgotten the last seconds.
 //
 // A file that was removed, cut short or put in another's place while it is in use is another book,
 // and an empty one is a bank that knows nothing.
