@@ -48,7 +48,7 @@ class Recording {
     transaction_.put_attempt(stored_.owner, stored_.payout.number, attempt_);
   }
 
-  base::Result<Next> move(payouts::Move move, std::optional<base::Timestamp> due_at) {
+  base::Result<Next> move(const payouts::Move& move, std::optional<base::Timestamp> due_at) {
     auto moved = move_payout(transaction_, stored_, move, now_, due_at);
     if (!moved) return base::forward(std::move(moved));
     return Next::nothing;
