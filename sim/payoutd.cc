@@ -6,7 +6,7 @@ namespace payoutd::sim {
 
 Payoutd::Payoutd(const Surroundings& around, Dice& dice)
     : writer(around.store, around.answers_early, around.pass_time),
-      create(writer, around.clock, around.seal_key, around.random),
+      create(around.store, writer, around.clock, around.seal_key, around.random),
       cancel(
           writer, around.rails, around.clock,
           [this](std::function<void()> task) { slow_calls_.push_back(std::move(task)); },

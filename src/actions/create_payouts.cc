@@ -40,9 +40,19 @@ template <class T>
 bool CreatePayouts::take_key(const Caller& caller, const std::string& key, Done<T>& done) {
   auto hold = keys_.take(caller.owner, key);
   if (hold == nullptr) {
-    done(base::refused("idempotency_key_in_use",
-                       "the first request with this Idempotency-Key still runs"));
-    return false;
+    bool answered = false;
+    auto read = store_.read([&](store::Reads& reads) -> base::Status {
+      answered = reads.find_idempotency(caller.owner, key).has_value();
+      return {};
+    });
+    if (read && !answered) {
+      read = base::refused("idempotency_key_in_use",
+                           "the first request with this Idempotency-Key still runs");
+    }
+    if (!read) {
+      done(base::forward(std::move(read)));
+      return false;
+    }
   }
   done = [job = jobs_.enter(), hold = std::move(hold),
           done = std::move(done)](base::Result<T> result) mutable {

@@ -40,9 +40,14 @@ class CreatePayouts {
   template <class T>
   using Done = std::function<void(base::Result<T>)>;
 
-  CreatePayouts(store::Writer& writer, const base::Clock& clock, const base::SealKey& seal_key,
-                base::Random& random)
-      : writer_(writer), clock_(clock), seal_key_(seal_key), random_(random), ids_(random) {}
+  CreatePayouts(store::Store& store, store::Writer& writer, const base::Clock& clock,
+                const base::SealKey& seal_key, base::Random& random)
+      : store_(store),
+        writer_(writer),
+        clock_(clock),
+        seal_key_(seal_key),
+        random_(random),
+        ids_(random) {}
 
   // `done` is called once, when what was created is durable. A key that this caller has used before
   // for the same gives the first answer again, found in the transaction that would create.
@@ -63,10 +68,12 @@ class CreatePayouts {
                    const base::Sha256& meaning, std::optional<CreatedPayout>& created);
   base::Status run_batch(store::Transaction& transaction, const Caller& caller,
                          const NewBatch& asked, const std::string& key, CreatedBatch& created);
-  // Takes the key for `done`'s time. False: it was in flight, and `done` was told.
+  // Takes the key for `done`'s time, unless it has its answer already: then any number may ask for
+  // it at once. False: its first request still runs, and `done` was told.
   template <class T>
   bool take_key(const Caller& caller, const std::string& key, Done<T>& done);
 
+  store::Store& store_;
   store::Writer& writer_;
   const base::Clock& clock_;
   const base::SealKey seal_key_;

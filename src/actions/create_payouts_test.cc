@@ -101,7 +101,7 @@ class CreatePayoutsTest : public PayoutFixture {
     return made;
   }
 
-  CreatePayouts creating_{writer_, clock_, seal_key_, random_};
+  CreatePayouts creating_{*store_, writer_, clock_, seal_key_, random_};
 };
 
 TEST_F(CreatePayoutsTest, a_payout_is_created_and_due_at_once) {
@@ -154,7 +154,7 @@ TEST_F(CreatePayoutsTest, a_key_that_meant_something_else_is_refused) {
 
 TEST_F(CreatePayoutsTest, a_key_is_in_flight_until_its_answer) {
   HoldingWriter writer(*store_);
-  CreatePayouts creating(writer, clock_, seal_key_, random_);
+  CreatePayouts creating(*store_, writer, clock_, seal_key_, random_);
   const NewPayout wanted = asked();
   std::vector<std::string> told;
   const auto note = [&](const char* who) {
@@ -185,11 +185,31 @@ TEST_F(CreatePayoutsTest, a_key_is_in_flight_until_its_answer) {
                                             "another client created", "from within again"}));
 }
 
+TEST_F(CreatePayoutsTest, an_answer_is_given_to_any_number_who_ask_for_it_at_once) {
+  const NewPayout wanted = asked();
+  ASSERT_TRUE(create(wanted, "k"));
+  HoldingWriter writer(*store_);
+  CreatePayouts creating(*store_, writer, clock_, seal_key_, random_);
+  int replayed = 0;
+  for (int i = 0; i < 3; ++i) {
+    creating.create(client_, wanted, "k", [&](const base::Result<CreatedPayout>& result) {
+      if (result && result->replayed) ++replayed;
+    });
+  }
+  std::string other;
+  creating.create(client_, asked(), "k", [&](const base::Result<CreatedPayout>& result) {
+    other = result ? "created" : result.error().reason;
+  });
+  writer.go_on();
+  EXPECT_EQ(replayed, 3);
+  EXPECT_EQ(other, "idempotency_key_reused");
+}
+
 TEST_F(CreatePayoutsTest, a_key_is_free_again_after_a_refusal_and_after_a_failure) {
   EXPECT_EQ(refusal(asked(200'000)), "insufficient_funds");
   {
     BrokenWriter broken;
-    CreatePayouts failing(broken, clock_, seal_key_, random_);
+    CreatePayouts failing(*store_, broken, clock_, seal_key_, random_);
     for (int i = 0; i < 2; ++i) {
       failing.create(client_, asked(), "k", [](const base::Result<CreatedPayout>& result) {
         ASSERT_FALSE(result);
@@ -292,7 +312,7 @@ TEST_F(CreatePayoutsTest, what_is_taken_back_harms_nobody_beside_it) {
   std::vector<std::string> told(3);
   {
     store::BatchingWriter writer(*store_, {});
-    CreatePayouts creating(writer, clock_, seal_key_, random_);
+    CreatePayouts creating(*store_, writer, clock_, seal_key_, random_);
     std::promise<void> all_wait;
     writer.submit(
         [go_on = all_wait.get_future().share()](store::Transaction&) -> base::Status {

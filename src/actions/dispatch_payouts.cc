@@ -40,25 +40,18 @@ payouts::Actor system() {
 
 }  // namespace
 
-base::Result<std::vector<store::DuePayout>> DispatchPayouts::find_due(Status status,
-                                                                      uint32_t limit) const {
-  std::vector<store::DuePayout> due;
+base::Result<std::vector<store::DuePayout>> DispatchPayouts::find_due(
+    const LimitOf& limit_of) const {
+  std::vector<store::DuePayout> all;
   auto read = store_.read([&](store::Reads& reads) -> base::Status {
-    due = reads.find_due(status, clock_.now(), limit);
+    for (const Status status : payouts::all_statuses) {
+      if (is_final(status)) continue;
+      const auto due = reads.find_due(status, clock_.now(), limit_of(status));
+      all.insert(all.end(), due.begin(), due.end());
+    }
     return {};
   });
   if (!read) return base::forward(std::move(read));
-  return due;
-}
-
-base::Result<std::vector<store::DuePayout>> DispatchPayouts::find_due(uint32_t limit) const {
-  std::vector<store::DuePayout> all;
-  for (const Status status : payouts::all_statuses) {
-    if (is_final(status)) continue;
-    auto due = find_due(status, limit);
-    if (!due) return due;
-    all.insert(all.end(), due->begin(), due->end());
-  }
   std::stable_sort(all.begin(), all.end(),
                    [](const auto& one, const auto& two) { return one.due_at < two.due_at; });
   return all;

@@ -43,10 +43,12 @@ class DispatchPayouts {
 
   // What is due now, longest due first, and when the first one after `time` will be. Errors: the
   // store's.
-  base::Result<std::vector<store::DuePayout>> find_due(payouts::Status status,
-                                                       uint32_t limit) const;
-  // Of every status, `limit` of each.
-  base::Result<std::vector<store::DuePayout>> find_due(uint32_t limit) const;
+  // At most so many of each status, so that none hides behind the backlog of another.
+  using LimitOf = std::function<uint32_t(payouts::Status)>;
+  base::Result<std::vector<store::DuePayout>> find_due(const LimitOf& limit_of) const;
+  base::Result<std::vector<store::DuePayout>> find_due(uint32_t limit) const {
+    return find_due([limit](payouts::Status) { return limit; });
+  }
   base::Result<std::optional<base::Timestamp>> next_due(base::Timestamp time) const;
   base::Timestamp now() const { return clock_.now(); }
 

@@ -16,7 +16,7 @@ class PartnerPayouts {
   PartnerPayouts(store::Store& store, store::Writer& writer, const base::Clock& clock,
                  const base::SealKey& seal_key, base::Random& random, const RailChoice& rails,
                  base::WorkerPool& pool, DispatchTimes times)
-      : create(writer, clock, seal_key, random),
+      : create(store, writer, clock, seal_key, random),
         cancel(
             writer, rails, clock, [&pool](auto task) { pool.post(std::move(task)); }, times),
         store_(store),

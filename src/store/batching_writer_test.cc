@@ -239,6 +239,36 @@ TEST_F(BatchingWriterTest, what_is_too_much_is_told_at_once_and_never_written) {
   EXPECT_EQ(store_.batches(), (Batches{{0}, {1, 2}, {4}}));
 }
 
+TEST_F(BatchingWriterTest, heavy_works_share_a_batch_only_up_to_its_weight) {
+  make({.waiting_max = 100, .batch_max = 10, .on_commit = {}});
+  hold_up_with(0);
+  const auto submit_heavy = [&](int number, size_t weight) {
+    writer_->submit(Numbered{number}, told_.of(number), weight);
+  };
+  submit_heavy(1, 6);
+  submit_heavy(2, 4);
+  submit_heavy(3, 5);
+  submit_heavy(4, 50);  // more than a batch: alone
+  submit_heavy(5, 1);
+  EXPECT_EQ(writer_->waiting(), 67U);
+  store_.let_go();
+  told_.wait_for(6);
+  EXPECT_EQ(store_.batches(), (Batches{{0}, {1, 2}, {3}, {4}, {5}}));
+  EXPECT_EQ(writer_->waiting(), 0U);
+}
+
+TEST_F(BatchingWriterTest, what_weighs_much_is_taken_while_there_is_room_and_fills_it) {
+  make({.waiting_max = 10, .batch_max = 10, .on_commit = {}});
+  hold_up_with(0);
+  writer_->submit(Numbered{1}, told_.of(1), 5'000);
+  std::optional<base::Error> refused;
+  writer_->submit(Numbered{2}, [&](base::Status done) { refused = done.error(); });
+  ASSERT_TRUE(refused);
+  EXPECT_EQ(refused->reason, "too_many_writes");
+  store_.let_go();
+  EXPECT_EQ(told_.wait_for(2), "0:ok 1:ok ");
+}
+
 TEST_F(BatchingWriterTest, who_is_told_has_given_up_its_place) {
   make({.waiting_max = 1, .batch_max = 1, .on_commit = {}});
   std::promise<size_t> waiting;

@@ -9,8 +9,6 @@ namespace payoutd::workers {
 namespace {
 
 constexpr std::chrono::milliseconds after_failure{1000};
-// Another server may have created a payout and died, and a clock may have been set.
-constexpr std::chrono::seconds at_most{5};
 // Steps that only the store is needed for: quick, and many share a commit.
 constexpr size_t store_steps_max = 256;
 
@@ -50,17 +48,15 @@ void Dispatcher::run() {
 }
 
 void Dispatcher::begin_due() {
-  using enum payouts::Status;
   looked_at_ = dispatch_.now();
-  // Each status has a look of its own, so that none hides behind the backlog of another.
-  for (const payouts::Status status : {created, action_required, settling, processing, queued}) {
-    const Kind kind = kind_of(status);
+  const auto due = dispatch_.find_due([this](payouts::Status status) {
     // What is begun already may still be due.
-    const auto due = dispatch_.find_due(status, static_cast<uint32_t>(limit_of(kind) + busy(kind)));
-    if (!due) return note_failure(due.error());
-    for (const store::DuePayout& each : *due) {
-      if (take_slot(each, kind)) step(each);
-    }
+    const Kind kind = kind_of(status);
+    return static_cast<uint32_t>(limit_of(kind) + busy(kind));
+  });
+  if (!due) return note_failure(due.error());
+  for (const store::DuePayout& each : *due) {
+    if (take_slot(each, kind_of(each.status))) step(each);
   }
 }
 
@@ -96,10 +92,10 @@ size_t Dispatcher::busy(Kind kind) const {
 std::chrono::microseconds Dispatcher::until_due() {
   // What was due when begin_due() looked and was not begun waits for a slot: finish() rings.
   const auto next = dispatch_.next_due(looked_at_);
-  if (!next || !*next) return at_most;
+  if (!next || !*next) return options_.look_again_after;
   const int64_t micros = (*next)->micros - dispatch_.now().micros;
   return std::clamp(std::chrono::microseconds(micros), std::chrono::microseconds(0),
-                    std::chrono::microseconds(at_most));
+                    options_.look_again_after);
 }
 
 bool Dispatcher::take_slot(const store::DuePayout& due, Kind kind) {

@@ -23,6 +23,9 @@ struct DispatcherOptions {
   // Payouts about which rails are spoken to at the same time; sending and asking leave each other a
   // quarter of them.
   int in_flight_max = 16;
+  // Without a ring: another server may have created a payout and died, or a clock may have been
+  // set.
+  std::chrono::microseconds look_again_after = std::chrono::seconds(5);
 };
 
 class Dispatcher {

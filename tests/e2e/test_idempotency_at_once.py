@@ -42,6 +42,8 @@ def test_same_key_at_the_same_time_makes_one_payout(acme):
         again = acme.partner.post(PARTNER_LIST, body, key)
         assert (again.status_code, again.content) == (201, made[0].content)
         assert again.headers["Idempotent-Replayed"] == "true"
+        for each in at_once(acme, 12, lambda partner, _: partner.post(PARTNER_LIST, body, key)):
+            assert (each.status_code, each.content) == (201, made[0].content)
 
 
 def test_same_reference_at_the_same_time_makes_one_payout(acme):
