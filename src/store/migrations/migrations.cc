@@ -5,6 +5,9 @@
 #include "store/migrations/v0001_owners_and_payouts.h"
 #include "store/migrations/v0002_money.h"
 #include "store/migrations/v0003_key_restrictions.h"
+#include "store/migrations/v0004_referrals.h"
+#include "store/migrations/v0005_sign_in.h"
+#include "store/migrations/v0006_operators.h"
 
 namespace payoutd::store {
 namespace {
@@ -13,6 +16,9 @@ constexpr Migration migrations[] = {
     {1, "owners and payouts", v0001_owners_and_payouts},
     {2, "money", v0002_money},
     {3, "key restrictions", v0003_key_restrictions},
+    {4, "referrals", v0004_referrals},
+    {5, "sign-in", v0005_sign_in},
+    {6, "operators", v0006_operators},
 };
 
 constexpr bool numbered_without_gap() {
