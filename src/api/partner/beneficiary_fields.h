@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-#include "api/partner/object_reading.h"
+#include "api/object_reading.h"
 #include "payouts/new_payout.h"
 
 namespace payoutd::api::partner {

@@ -1,9 +1,9 @@
 #include "api/partner/payouts_create.h"
 
+#include "api/idempotency_key.h"
 #include "api/json_request.h"
 #include "api/partner/batch_json.h"
 #include "api/partner/errors.h"
-#include "api/partner/idempotency_key.h"
 #include "api/partner/payout_answer.h"
 #include "api/partner/payout_body.h"
 

@@ -1,10 +1,10 @@
-#include "api/partner/idempotency_key.h"
+#include "api/idempotency_key.h"
 
 #include <set>
 
 #include <gtest/gtest.h>
 
-namespace payoutd::api::partner {
+namespace payoutd::api {
 namespace {
 
 http::Request with(const std::vector<std::string>& keys) {
@@ -50,4 +50,4 @@ TEST(IdempotencyKey, is_refused_by_its_first_fault) {
 }
 
 }  // namespace
-}  // namespace payoutd::api::partner
+}  // namespace payoutd::api

@@ -1,4 +1,4 @@
-// api/partner/idempotency_key.h: the Idempotency-Key of a request that creates something
+// api/idempotency_key.h: the Idempotency-Key of a request that creates something
 // (docs/PARTNER_API.md). Pure.
 #pragma once
 
@@ -8,7 +8,7 @@
 
 #include "http/request.h"
 
-namespace payoutd::api::partner {
+namespace payoutd::api {
 
 inline constexpr size_t idempotency_key_bytes_min = 8;
 inline constexpr size_t idempotency_key_bytes_max = 256;
@@ -23,4 +23,4 @@ tl::expected<std::string_view, IdempotencyKeyFault> idempotency_key(const http::
 std::string_view code_of(IdempotencyKeyFault fault);     // "IDEMPOTENCY_KEY_TOO_SHORT"
 std::string_view message_of(IdempotencyKeyFault fault);  // for people
 
-}  // namespace payoutd::api::partner
+}  // namespace payoutd::api

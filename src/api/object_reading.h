@@ -1,4 +1,4 @@
-// api/partner/object_reading.h: the fields of one JSON object of a request's body, taken one by
+// api/object_reading.h: the fields of one JSON object of a request's body, taken one by
 // one; what is wrong is collected, so that all faults are told at once. Rules and messages:
 // docs/PARTNER_API.md.
 #pragma once
@@ -14,7 +14,7 @@
 #include "base/result.h"
 #include "base/utf8.h"
 
-namespace payoutd::api::partner {
+namespace payoutd::api {
 
 // A body's JSON object. Refusal `not_json`: it is no JSON, or no object.
 base::Result<base::JsonDocument> parse_json_object(std::string_view body);
@@ -64,4 +64,4 @@ class ObjectReading {
   std::vector<base::FieldError> faults_;
 };
 
-}  // namespace payoutd::api::partner
+}  // namespace payoutd::api

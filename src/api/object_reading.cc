@@ -1,8 +1,8 @@
-#include "api/partner/object_reading.h"
+#include "api/object_reading.h"
 
 #include "base/check.h"
 
-namespace payoutd::api::partner {
+namespace payoutd::api {
 namespace {
 
 constexpr size_t strange_names_max = 20;
@@ -119,4 +119,4 @@ tl::unexpected<base::Error> ObjectReading::refusal() {
   return tl::unexpected(std::move(error));
 }
 
-}  // namespace payoutd::api::partner
+}  // namespace payoutd::api

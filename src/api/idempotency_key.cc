@@ -1,8 +1,8 @@
-#include "api/partner/idempotency_key.h"
+#include "api/idempotency_key.h"
 
 #include <algorithm>
 
-namespace payoutd::api::partner {
+namespace payoutd::api {
 
 tl::expected<std::string_view, IdempotencyKeyFault> idempotency_key(const http::Request& request) {
   if (request.count_headers("idempotency-key") != 1) {
@@ -45,4 +45,4 @@ std::string_view message_of(IdempotencyKeyFault fault) {
   return {};
 }
 
-}  // namespace payoutd::api::partner
+}  // namespace payoutd::api
