@@ -103,7 +103,9 @@ TEST(Bech32, refuses_what_the_bips_call_invalid) {
       "M1VUXWEZ",
       "16plkw9",
       "1p2gdwpf",
-      // Ours
+      // Ours; the first two would be right if a checksum had five characters.
+      "ae196y8y",
+      "ap1e2gzx",
       ""sv,
       "1"sv,
       "a1"sv,
@@ -195,6 +197,11 @@ TEST(WitnessProgram, is_refused_as_the_bips_tell) {
     EXPECT_FALSE(parse_witness_program(text, "bc")) << text;
     EXPECT_FALSE(parse_witness_program(text, "tb")) << text;
   }
+}
+
+TEST(WitnessProgram, without_even_a_version_is_refused) {
+  EXPECT_FALSE(parse_witness_program("a12uel5l", "a"));
+  EXPECT_FALSE(parse_witness_program("?1v759aa", "?"));
 }
 
 // The checksum as BIP-173 tells to make it: division of what is written, followed by six zeros.
