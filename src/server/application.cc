@@ -44,6 +44,16 @@ Application::Application(const Settings& settings, store::Store& store, const ba
       authenticate_(store, clock, seal_key),
       // What every request of a client passes: credentials, rate limit.
       partner_gate_(authenticate_, clock, settings.partner_rate_limit),
+      // What every request of an operator passes: token, rate limit, role, audit log.
+      authenticate_operator_(store, settings.admin_token),
+      operator_gate_(
+          authenticate_operator_,
+          [this, &clock](actions::AuditSubject subject) {
+            return std::make_shared<actions::AuditedCall>(writer_, clock, std::move(subject));
+          },
+          clock, settings.operator_rate_limit),
+      operator_changes_(clock, seal_key, random),
+      keep_operators_(store, clock, random),
       // Answers that are asked for again.
       page_cache_(settings.page_cache_bytes),
       // What builds those indexes and catches them up, on threads of its own.
@@ -83,6 +93,7 @@ void Application::add_routes(const Settings& settings, store::Store& store) {
   api::partner::add_routes(router_, partner_gate_, list_payouts_, page_cache_, partner_payouts_);
   api::partner::add_account_routes(
       router_, partner_gate_, {beneficiaries_, list_wallets_, list_transactions_, scanning_lists_});
+  api::operators::add_routes(router_, operator_gate_, {operator_changes_, keep_operators_});
   api::health::add_routes(
       router_, [&store] { return store.ping(); }, [this] { return metrics_.text(); });
 }

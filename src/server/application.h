@@ -6,13 +6,16 @@
 #include <memory>
 
 #include "actions/authenticate.h"
+#include "actions/authenticate_operator.h"
 #include "actions/beneficiaries.h"
 #include "actions/dispatch_payouts.h"
 #include "actions/fresh_index.h"
+#include "actions/keep_operators.h"
 #include "actions/list_payouts.h"
 #include "actions/list_transactions.h"
 #include "actions/list_wallets.h"
 #include "actions/partner_payouts.h"
+#include "api/operators/routes.h"
 #include "api/page_cache.h"
 #include "api/partner/authentication.h"
 #include "base/clock.h"
@@ -48,6 +51,10 @@ class Application {
   Metrics metrics_;
   actions::Authenticate authenticate_;
   api::partner::Gate partner_gate_;
+  actions::AuthenticateOperator authenticate_operator_;
+  api::operators::Gate operator_gate_;
+  actions::OperatorChanges operator_changes_;
+  actions::KeepOperators keep_operators_;
   // These two outlive every answer, also those that index threads still give while it is taken
   // down.
   http::Router router_;

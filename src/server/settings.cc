@@ -4,6 +4,7 @@
 #include <charconv>
 
 #include "base/seal.h"
+#include "money/amount.h"
 #include "server/settings_file.h"
 
 namespace payoutd::server {
@@ -156,6 +157,39 @@ std::optional<std::string> apply_rate_limit_window(Settings& settings, std::stri
   return fine;
 }
 
+std::optional<std::string> apply_admin_token(Settings& settings, std::string_view text) {
+  constexpr size_t length_min = 32;
+  constexpr size_t length_max = 512;
+  const bool visible =
+      std::all_of(text.begin(), text.end(), [](char c) { return c >= '!' && c <= '~'; });
+  if (text.size() < length_min || text.size() > length_max || !visible) {
+    return "at least 32 visible ASCII characters";
+  }
+  settings.admin_token = base::Secret(std::string(text));
+  return fine;
+}
+
+std::optional<std::string> apply_operator_limit(Settings& settings, std::string_view text) {
+  const auto value = parse_count(text, 0, access::RateLimit::requests_max);
+  if (!value) return "a whole number of requests from 0 (no limit) to 1000000";
+  settings.operator_rate_limit.requests = static_cast<int64_t>(*value);
+  return fine;
+}
+
+std::optional<std::string> apply_operator_window(Settings& settings, std::string_view text) {
+  const auto value = parse_count(text, 1, access::RateLimit::window_seconds_max);
+  if (!value) return "a whole number of seconds, at most a day";
+  settings.operator_rate_limit.window_seconds = static_cast<int64_t>(*value);
+  return fine;
+}
+
+std::optional<std::string> apply_four_eyes(Settings& settings, std::string_view text) {
+  const auto value = parse_count(text, 0, uint64_t{money::amount_max_micro});
+  if (!value) return "a whole number of micro-units";
+  settings.four_eyes_above_micro = static_cast<int64_t>(*value);
+  return fine;
+}
+
 // Rules are judged when the rails are there: server/rails.h.
 std::optional<std::string> apply_rail_routes(Settings& settings, std::string_view text) {
   settings.rail_routes = split_at_commas(text);
@@ -245,6 +279,10 @@ constexpr Known known_settings[] = {
     {"console.currency", &apply_currency},
     {"partner.rate_limit", &apply_rate_limit},
     {"partner.rate_limit_window_s", &apply_rate_limit_window},
+    {"admin_token", &apply_admin_token},
+    {"operator.rate_limit", &apply_operator_limit},
+    {"operator.rate_limit_window_s", &apply_operator_window},
+    {"operator.four_eyes_above_micro", &apply_four_eyes},
     {"writer.waiting_max", &apply_writes_waiting},
     {"rails.routes", &apply_rail_routes},
     {"sandbox.accept_ms", &apply_sandbox_ms<&SandboxSettings::accept_ms>},

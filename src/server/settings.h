@@ -15,6 +15,7 @@
 #include "api/console/routes.h"
 #include "base/log.h"
 #include "base/result.h"
+#include "base/secret.h"
 #include "http/server.h"
 #include "money/currency.h"
 #include "rails/sandbox/attempt.h"
@@ -31,8 +32,11 @@ struct Settings {
   uint64_t index_memory_budget_bytes = uint64_t{4} << 30;
   uint64_t page_cache_bytes = uint64_t{16} << 20;
   access::RateLimit partner_rate_limit;  // of each key
-  uint64_t writes_waiting_max = 10'000;  // more are answered 503
-  std::vector<std::string> rail_routes;  // of live payouts: rails/routes.h
+  base::Secret admin_token;              // the first operator's; empty: none
+  access::RateLimit operator_rate_limit{.requests = 600, .window_seconds = 60};  // of each token
+  std::optional<int64_t> four_eyes_above_micro;  // nothing: nobody needs to approve
+  uint64_t writes_waiting_max = 10'000;          // more are answered 503
+  std::vector<std::string> rail_routes;          // of live payouts: rails/routes.h
   rails::sandbox::SandboxSettings sandbox;
   std::string sandbox_book_file;  // empty: beside the database, `<database>.sandbox`
   actions::DispatchTimes dispatch_times;
