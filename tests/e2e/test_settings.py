@@ -39,6 +39,8 @@ BAD_FILES = [
     ('[index]\nmemory_budget_bytes = "x"', "memory_budget_bytes"),
     ("[partner]\nrate_limit = 1000001", "rate_limit"),
     ("[partner]\nrate_limit_window_s = 0", "rate_limit_window_s"),
+    ('[smtp]\nhost = "mail.example.com"', "smtp.from"),
+    ('[smtp]\ntls = "maybe"', "smtp.tls"),
 ]
 
 
