@@ -30,9 +30,18 @@ class OutboxTest : public testing::Test {
  protected:
   void open(OutboxOptions options = {}) { outbox_.emplace(mailer_, clock_, std::move(options)); }
 
-  // Until nothing waits; what never comes about fails by the test's own time limit.
+  template <class Condition>
+  static void wait_until(Condition condition) {
+    const auto give_up = std::chrono::steady_clock::now() + std::chrono::seconds(30);
+    while (!condition()) {
+      ASSERT_LT(std::chrono::steady_clock::now(), give_up) << "waited in vain";
+      std::this_thread::yield();
+    }
+  }
+
+  // When nothing waits any more.
   Outbox::Counts settled() {
-    while (outbox_->counts().waiting > 0) std::this_thread::yield();
+    wait_until([this] { return outbox_->counts().waiting == 0; });
     return outbox_->counts();
   }
 
@@ -110,7 +119,7 @@ TEST_F(OutboxTest, a_mail_that_rests_holds_nobody_up) {
   const base::Timestamp tomorrow{start.micros + 86'400'000'000};
   ASSERT_TRUE(outbox_->post(mail_to("slow@x"), tomorrow));
   ASSERT_TRUE(outbox_->post(mail_to("quick@x"), tomorrow));
-  while (outbox_->counts().sent < 1) std::this_thread::yield();
+  wait_until([this] { return outbox_->counts().sent == 1; });
   EXPECT_EQ(outbox_->counts().waiting, 1);
   EXPECT_EQ(mailer_.told().size(), 2);
 }
@@ -171,7 +180,7 @@ TEST_F(OutboxTest, does_not_wait_for_what_rests) {
   mailer_.on_send = busy;
   open({.rests = {hours(1)}});
   ASSERT_TRUE(outbox_->post(mail_to("a@x"), base::end_of_time));
-  while (mailer_.told().empty()) std::this_thread::yield();
+  wait_until([this] { return !mailer_.told().empty(); });
   const auto begin = std::chrono::steady_clock::now();
   outbox_.reset();
   EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(10));
