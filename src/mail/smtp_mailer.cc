@@ -62,7 +62,6 @@ void set_server(const Curl& curl, const SmtpSettings& settings) {
   set(curl, CURLOPT_CONNECTTIMEOUT_MS, timeout_ms);
   // In seconds; the only limit that also holds for the answer to QUIT.
   set(curl, CURLOPT_SERVER_RESPONSE_TIMEOUT, (timeout_ms + 999) / 1000);
-  set(curl, CURLOPT_FORBID_REUSE, 1L);
   set(curl, CURLOPT_USE_SSL,
       static_cast<long>(settings.tls == Tls::none ? CURLUSESSL_NONE : CURLUSESSL_ALL));
   set(curl, CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));

@@ -115,11 +115,13 @@ def test_a_goodbye_that_hangs_does_not_unsend_the_mail(server):
 
 
 class Stub:
-    """A server of a few lines: says its greeting and no more, or less."""
+    """A server of a few lines: says its greeting and no more, or less; or agrees to every line,
+    after so many seconds each."""
 
-    def __init__(self, greeting, then_close=False):
+    def __init__(self, greeting, then_close=False, agrees_after=None):
         self._listener = socket.create_server(("127.0.0.1", 0))
         self._greeting, self._then_close = greeting, then_close
+        self._agrees_after = agrees_after
         self._open = []
         self.settings = {"smtp.host": "localhost", "smtp.from": "payoutd@example.com",
                          "smtp.port": self._listener.getsockname()[1], "smtp.tls": "none",
@@ -134,6 +136,9 @@ class Stub:
             connection.close()
         else:
             self._open.append(connection)
+        while self._agrees_after and (said := connection.recv(65536)):
+            time.sleep(self._agrees_after)
+            connection.sendall(b"354 go on\r\n" if said == b"DATA\r\n" else b"250 OK\r\n")
 
     def __enter__(self):
         return self
@@ -156,10 +161,17 @@ def test_who_does_not_speak_smtp_is_unavailable(greeting, then_close, tls):
         assert time.monotonic() - begin < 4
 
 
+def test_a_server_that_is_always_just_in_time_is_given_up_too():
+    with Stub(b"220 mail.test\r\n", agrees_after=0.6) as stub:
+        assert send(stub, timeout_ms=1000).startswith("unavailable mail_unavailable")
+
+
 def test_nobody_there_is_unavailable(server):
     with socket.create_server(("127.0.0.1", 0)) as taken:
         free = taken.getsockname()[1]
-    assert send(server, port=free).startswith("unavailable mail_unavailable")
+    for host in ("localhost", "127.0.0.1", "::1"):
+        told = send(server, host=host, port=free)
+        assert told.startswith("unavailable mail_unavailable") and host in told
     assert send(server, host="nowhere.invalid").startswith("unavailable mail_unavailable")
 
 
