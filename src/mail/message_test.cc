@@ -2,7 +2,8 @@
 
 #include <algorithm>
 #include <array>
-#include <cstring>
+#include <string>
+#include <vector>
 
 #include <gtest/gtest.h>
 #include <rapidcheck.h>

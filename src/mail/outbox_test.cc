@@ -3,6 +3,7 @@
 #include <atomic>
 #include <future>
 #include <optional>
+#include <thread>
 
 #include <gtest/gtest.h>
 
