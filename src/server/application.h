@@ -13,6 +13,9 @@
 #include "actions/list_transactions.h"
 #include "actions/list_wallets.h"
 #include "actions/partner_payouts.h"
+#include "actions/sessions.h"
+#include "actions/sign_in.h"
+#include "api/console/cookies.h"
 #include "api/console/gate.h"
 #include "api/page_cache.h"
 #include "api/partner/authentication.h"
@@ -56,8 +59,14 @@ class Application {
   api::PageCache page_cache_;
   actions::FreshIndex fresh_index_;
   actions::ListPayouts list_payouts_;
+  api::Quota sign_in_starts_;
+  api::Quota sign_in_verifies_;
+  api::console::SessionCookies session_cookies_;
+  actions::LogCodes code_sender_;
   workers::Bell bell_;
   store::BatchingWriter writer_;
+  actions::SignIn sign_in_;
+  actions::Sessions sessions_;
   actions::Beneficiaries beneficiaries_;
   actions::ListWallets list_wallets_;
   actions::ListTransactions list_transactions_;

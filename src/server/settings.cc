@@ -247,6 +247,8 @@ constexpr Known known_settings[] = {
     {"console.currency", &apply_currency},
     {"console.rate_limit", &apply_rate_limit<&Settings::console_rate_limit>},
     {"console.rate_limit_window_s", &apply_rate_limit_window<&Settings::console_rate_limit>},
+    {"auth.starts_per_source", &apply_rate_limit<&Settings::auth_starts_per_source>},
+    {"auth.verifies_per_source", &apply_rate_limit<&Settings::auth_verifies_per_source>},
     {"partner.rate_limit", &apply_rate_limit<&Settings::partner_rate_limit>},
     {"partner.rate_limit_window_s", &apply_rate_limit_window<&Settings::partner_rate_limit>},
     {"writer.waiting_max", &apply_writes_waiting},

@@ -32,6 +32,9 @@ struct Settings {
   uint64_t page_cache_bytes = uint64_t{16} << 20;
   access::RateLimit partner_rate_limit;                                         // of each key
   access::RateLimit console_rate_limit{.requests = 300, .window_seconds = 60};  // of each session
+  // Of each source address.
+  access::RateLimit auth_starts_per_source{.requests = 30, .window_seconds = 3600};
+  access::RateLimit auth_verifies_per_source{.requests = 60, .window_seconds = 3600};
   uint64_t writes_waiting_max = 10'000;  // more are answered 503
   std::vector<std::string> rail_routes;  // of live payouts: rails/routes.h
   rails::sandbox::SandboxSettings sandbox;

@@ -39,6 +39,10 @@ BAD_FILES = [
     ('[index]\nmemory_budget_bytes = "x"', "memory_budget_bytes"),
     ("[partner]\nrate_limit = 1000001", "rate_limit"),
     ("[partner]\nrate_limit_window_s = 0", "rate_limit_window_s"),
+    ("[console]\nrate_limit = -1", "rate_limit"),
+    ("[console]\nrate_limit_window_s = 86401", "rate_limit_window_s"),
+    ('[auth]\nstarts_per_source = "few"', "starts_per_source"),
+    ("[auth]\nverifies_per_source = 1.5", "verifies_per_source"),
 ]
 
 

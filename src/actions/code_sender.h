@@ -1,0 +1,25 @@
+// actions/code_sender.h: how a sign-in code reaches its user.
+#pragma once
+
+#include <string>
+
+#include "base/result.h"
+#include "base/secret.h"
+
+namespace payoutd::actions {
+
+class CodeSender {
+ public:
+  virtual ~CodeSender() = default;
+  // Hands the code over to be sent later: quick, and safe from any thread. `email` is normalised.
+  // An error: it will not be sent; the user can only ask again.
+  virtual base::Status send(const std::string& email, const base::Secret& code) = 0;
+};
+
+// For an installation without a mail server: a line in the log, `sign_in_code`.
+class LogCodes final : public CodeSender {
+ public:
+  base::Status send(const std::string& email, const base::Secret& code) override;
+};
+
+}  // namespace payoutd::actions
