@@ -12,6 +12,7 @@
 #include "actions/create_user.h"
 #include "actions/payout_fixture.h"
 #include "actions/sign_in_mail.h"
+#include "base/log.h"
 #include "store/sqlite/sqlite_store.h"
 
 namespace payoutd::actions {
@@ -68,6 +69,10 @@ class SignInTest : public testing::Test {
         [&](const auto& verified) { result = verified; });
     return result;
   }
+  base::Result<SignedIn> sign_in(const std::string& ref_code = "") {
+    const base::Uuid request = started();
+    return verify(request, sent_.codes.back(), ref_code);
+  }
   std::string reason(const base::Result<SignedIn>& result) {
     return result ? "" : result.error().reason;
   }
@@ -99,7 +104,7 @@ TEST_F(SignInTest, the_right_code_makes_a_user_once_and_a_session_each_time) {
   EXPECT_EQ(one->user.email, "a@x.test");
   EXPECT_FALSE(one->user.display_name);
   EXPECT_EQ(one->session.expires_at.micros, clock_.now().micros + access::session_lifetime_micros);
-  const auto two = verify(started(), sent_.codes.back(), "OTHER");
+  const auto two = sign_in("OTHER");
   ASSERT_TRUE(two);
   EXPECT_EQ(two->user.id, one->user.id);
   EXPECT_NE(two->session.credentials.token.reveal(), one->session.credentials.token.reveal());
@@ -110,7 +115,7 @@ TEST_F(SignInTest, the_right_code_makes_a_user_once_and_a_session_each_time) {
 
 TEST_F(SignInTest, who_has_an_account_signs_in_to_it) {
   const auto user = create_user(*store_, clock_, random_, "a@x.test");
-  const auto signed_in = verify(started(), sent_.codes.back());
+  const auto signed_in = sign_in();
   ASSERT_TRUE(signed_in);
   EXPECT_EQ(signed_in->user.id, user->id);
   EXPECT_TRUE(new_users_.empty());
