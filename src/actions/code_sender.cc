@@ -4,7 +4,8 @@
 
 namespace payoutd::actions {
 
-base::Status LogCodes::send(const std::string& email, const base::Secret& code) {
+base::Status LogCodes::send(const std::string& email, const base::Secret& code,
+                            base::Timestamp /*useful_until*/) {
   base::LogLine(base::LogLevel::warn, "sign_in_code")
       .text("email", email)
       .text("code", code.reveal());

@@ -63,7 +63,7 @@ void SignIn::start(std::string_view email, std::function<void(base::Result<CodeR
           return job->done(CodeRequest{std::nullopt, job->retry_after_seconds});
         }
         job->done(CodeRequest{job->kept.request_id});
-        if (auto sent = sender_.send(job->kept.email, job->code); !sent) {
+        if (auto sent = sender_.send(job->kept.email, job->code, job->kept.expires_at); !sent) {
           base::LogLine(base::LogLevel::error, "sign_in_code_not_sent")
               .text("reason", sent.error().reason)
               .text("message", sent.error().message);

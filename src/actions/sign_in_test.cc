@@ -23,14 +23,17 @@ constexpr int64_t minute = 60 * second;
 
 class KeptCodes final : public CodeSender {
  public:
-  base::Status send(const std::string& email, const base::Secret& code) override {
+  base::Status send(const std::string& email, const base::Secret& code,
+                    base::Timestamp useful_until) override {
     emails.push_back(email);
+    useful.push_back(useful_until.micros);
     codes.emplace_back(code.reveal());
     if (fails) return base::unavailable("outbox_full", "too many mails wait");
     return {};
   }
   std::vector<std::string> emails;
   std::vector<std::string> codes;
+  std::vector<int64_t> useful;
   bool fails = false;
 };
 
@@ -99,6 +102,7 @@ class SignInTest : public testing::Test {
 TEST_F(SignInTest, the_right_code_makes_a_user_once_and_a_session_each_time) {
   const base::Uuid first = started(" A@X.test ");
   EXPECT_EQ(sent_.emails, std::vector<std::string>{"a@x.test"});
+  EXPECT_EQ(sent_.useful.back(), clock_.now().micros + 10 * minute);
   const auto one = verify(first, sent_.codes.back(), "FRIEND");
   ASSERT_TRUE(one) << one.error().message;
   EXPECT_EQ(one->user.email, "a@x.test");
@@ -224,6 +228,26 @@ TEST_F(SignInTest, guessing_is_bounded_to_25_an_hour_for_an_address) {
     }
   }
   EXPECT_EQ(guesses, 25);
+}
+
+TEST_F(SignInTest, codes_and_tokens_are_in_the_log_only_if_the_log_is_what_sends_them) {
+  base::set_log_level(base::LogLevel::debug);
+  testing::internal::CaptureStderr();
+  sent_.fails = true;
+  const base::Uuid request = started();
+  const std::string code = sent_.codes.back();
+  EXPECT_EQ(reason(verify(request, wrong_code())), "invalid_code");
+  const auto signed_in = verify(request, code);
+  EXPECT_EQ(reason(verify(request, code)), "invalid_request");
+  EXPECT_TRUE(LogCodes().send("b@x.test", base::Secret("987654"), clock_.now()));
+  const std::string log = testing::internal::GetCapturedStderr();
+  base::set_log_level(base::LogLevel::off);
+  ASSERT_TRUE(signed_in);
+  EXPECT_NE(log.find("sign_in_code_not_sent"), std::string::npos) << log;
+  EXPECT_NE(log.find(R"("code":"987654")"), std::string::npos) << log;
+  EXPECT_EQ(log.find('"' + code + '"'), std::string::npos) << log;
+  EXPECT_EQ(log.find(signed_in->session.credentials.token.reveal()), std::string::npos);
+  EXPECT_EQ(log.find("a@x.test"), std::string::npos) << log;
 }
 
 // Codes of the past are deleted in passing: the table does not grow with the installation's age.
