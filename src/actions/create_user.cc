@@ -35,13 +35,18 @@ std::string shown(std::string_view text) {
 
 }  // namespace
 
+base::Result<std::string> normalise_email(std::string_view email) {
+  std::string address = normalised(email);
+  if (may_be_address(address)) return address;
+  return base::refused_field("email", "email_invalid",
+                             "this is not an e-mail address: " + shown(email));
+}
+
 base::Result<store::Owner> create_user(store::Store& store, const base::Clock& clock,
                                        base::Random& random, std::string_view email) {
-  const std::string address = normalised(email);
-  if (!may_be_address(address)) {
-    return base::refused_field("email", "email_invalid",
-                               "this is not an e-mail address: " + shown(email));
-  }
+  auto normal = normalise_email(email);
+  if (!normal) return base::forward(std::move(normal));
+  const std::string address = *std::move(normal);
   store::Owner made;
   const base::Timestamp now = clock.now();
   const auto written = store.write([&](store::Transaction& transaction) -> base::Status {

@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <thread>
 
+#include "access/networks.h"
+#include "actions/attribution.h"
+#include "api/console/auth_routes.h"
 #include "api/console/routes.h"
 #include "api/health/routes.h"
 #include "api/partner/account_routes.h"
@@ -17,6 +20,11 @@ constexpr size_t payouts_in_commit_max = 4'000;
 
 int index_thread_count() {
   return static_cast<int>(std::max(2U, std::thread::hardware_concurrency()));
+}
+
+bool is_loopback(const std::string& host) {
+  const auto networks = access::Networks::parse("127.0.0.0/8,::1");
+  return host == "localhost" || (networks && networks->contains(host));
 }
 
 // One line for each answered request. Not the query: it may hold a person's address.
@@ -63,10 +71,23 @@ Application::Application(const Settings& settings, store::Store& store, const ba
       fresh_index_(store, index_cache_, index_thread_count()),
       // The use cases.
       list_payouts_(fresh_index_),
+      // How often one source may ask for codes, and try them.
+      sign_in_starts_("starts", settings.auth_starts_per_source, clock),
+      sign_in_verifies_("verifies", settings.auth_verifies_per_source, clock),
+      session_cookies_({settings.console.session_cookie, settings.console.csrf_cookie},
+                       is_loopback(settings.http.host)),
       // What all writes go through; every commit wakes the dispatcher.
       writer_(store, {.waiting_max = settings.writes_waiting_max,
                       .batch_max = payouts_in_commit_max,
                       .on_commit = [this](size_t) { bell_.ring(); }}),
+      // Users: codes by mail, sessions.
+      code_sending_(settings.smtp, clock, random),
+      sign_in_(writer_, clock, random, seal_key, code_sending_.sender(),
+               [&clock](store::Transaction& transaction, const store::Owner& new_user,
+                        std::string_view ref_code) {
+                 actions::attribute_user(transaction, new_user, ref_code, clock.now());
+               }),
+      sessions_(store, writer_, clock),
       beneficiaries_(store, writer_, clock, seal_key, random),
       list_wallets_(store),
       list_transactions_(store),
@@ -101,6 +122,9 @@ void Application::add_routes(const Settings& settings, store::Store& store) {
       router_, settings.console,
       {settings.console_currency, settings.console_min_micro, settings.payout_networks},
       console_gate_, {list_payouts_, page_cache_, request_payout_, referrals_});
+  api::console::add_auth_routes(
+      router_, console_gate_,
+      {sign_in_, sessions_, session_cookies_, sign_in_starts_, sign_in_verifies_});
   api::partner::add_routes(router_, partner_gate_, list_payouts_, page_cache_, partner_payouts_);
   api::partner::add_account_routes(
       router_, partner_gate_, {beneficiaries_, list_wallets_, list_transactions_, scanning_lists_});

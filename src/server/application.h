@@ -18,7 +18,10 @@
 #include "actions/partner_payouts.h"
 #include "actions/referrals.h"
 #include "actions/request_payout.h"
+#include "actions/sessions.h"
+#include "actions/sign_in.h"
 #include "actions/unlock_rewards.h"
+#include "api/console/cookies.h"
 #include "api/console/gate.h"
 #include "api/operators/routes.h"
 #include "api/page_cache.h"
@@ -27,6 +30,7 @@
 #include "base/seal.h"
 #include "http/server.h"
 #include "index/index_cache.h"
+#include "server/code_sending.h"
 #include "server/metrics.h"
 #include "server/settings.h"
 #include "store/batching_writer.h"
@@ -68,8 +72,14 @@ class Application {
   api::PageCache page_cache_;
   actions::FreshIndex fresh_index_;
   actions::ListPayouts list_payouts_;
+  api::Quota sign_in_starts_;
+  api::Quota sign_in_verifies_;
+  api::console::SessionCookies session_cookies_;
+  CodeSending code_sending_;
   workers::Bell bell_;
   store::BatchingWriter writer_;
+  actions::SignIn sign_in_;
+  actions::Sessions sessions_;
   actions::Beneficiaries beneficiaries_;
   actions::ListWallets list_wallets_;
   actions::ListTransactions list_transactions_;

@@ -47,6 +47,9 @@ struct Settings {
   std::optional<int64_t> four_eyes_above_micro;  // nothing: nobody needs to approve
   uint64_t writes_waiting_max = 10'000;          // more are answered 503
   std::vector<std::string> rail_routes;          // of live payouts: rails/routes.h
+  // Of each source address.
+  access::RateLimit auth_starts_per_source{.requests = 30, .window_seconds = 3600};
+  access::RateLimit auth_verifies_per_source{.requests = 60, .window_seconds = 3600};
   rails::sandbox::SandboxSettings sandbox;
   std::string sandbox_book_file;  // empty: beside the database, `<database>.sandbox`
   actions::DispatchTimes dispatch_times;

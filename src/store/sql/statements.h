@@ -37,6 +37,9 @@ inline constexpr std::string_view all_owners =
 inline constexpr std::string_view owner_by_key =
     "SELECT " PAYOUTD_OWNER_COLUMNS " FROM owners WHERE owner_key = ?1";
 
+inline constexpr std::string_view find_user =
+    "SELECT " PAYOUTD_OWNER_COLUMNS " FROM owners WHERE name = ?1 AND kind = 1";
+
 inline constexpr std::string_view all_payouts =
     "SELECT " PAYOUTD_PAYOUT_COLUMNS " FROM payouts WHERE owner_key = ?1 ORDER BY number";
 

@@ -22,6 +22,16 @@ class SqliteTransaction final : public Transaction, public SqliteReads {
   base::Status add_api_key(const NewApiKeyRow& key, base::Timestamp now) override;
   base::Status add_session(const NewSessionRow& session, base::Timestamp now) override;
   base::Status revoke_api_key(std::string_view key, base::Timestamp now) override;
+  void extend_session(const base::Uuid& id, base::Timestamp expires_at,
+                      base::Timestamp seen_at) override;
+  bool revoke_session(payouts::OwnerKey user, const base::Uuid& id, base::Timestamp now) override;
+  void delete_expired_sessions(payouts::OwnerKey user, base::Timestamp now,
+                               uint32_t limit) override;
+  void add_login_code(const LoginCode& code) override;
+  void update_login_code(const LoginCode& code) override;
+  void delete_login_codes(base::Timestamp before, uint32_t limit) override;
+  void set_display_name(payouts::OwnerKey user, const std::optional<std::string>& name,
+                        base::Timestamp now) override;
   base::Status revoke_credentials(payouts::OwnerKey owner, base::Timestamp now) override;
   base::Result<Owner*> change_owner(payouts::OwnerKey owner) override;
   CurrencyAccounts& change_accounts(payouts::OwnerKey owner, money::Currency currency) override;
