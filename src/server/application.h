@@ -55,6 +55,7 @@ class Application {
   api::operators::Gate operator_gate_;
   actions::OperatorChanges operator_changes_;
   actions::KeepOperators keep_operators_;
+  actions::OperatePayouts operate_payouts_;
   // These two outlive every answer, also those that index threads still give while it is taken
   // down.
   http::Router router_;

@@ -2,6 +2,7 @@
 
 #include "api/operators/errors.h"
 #include "api/operators/operators_keep.h"
+#include "api/operators/queue_move.h"
 
 namespace payoutd::api::operators {
 namespace {
@@ -27,9 +28,18 @@ void add_routes(http::Router& router, Gate& gate, const Services& services) {
                         response.set("Cache-Control", "no-store");
                       },
                       {}});
-  const auto add = [&](Method method, const char* pattern, Role needed, OperatorHandler route) {
+  const auto add = [&](Method method, const std::string& pattern, Role needed,
+                       OperatorHandler route) {
     router.add(method, pattern, gate.guard(needed, std::move(route)));
   };
+  // The console's documentation has them below its own.
+  for (const std::string payouts : {"/v1/admin/payouts/{id}", "/v1/admin/referrals/payouts/{id}"}) {
+    add(Method::post, payouts + "/processing", Role::queue, queue_processing(services));
+    add(Method::post, payouts + "/sent", Role::queue, queue_sent(services));
+    add(Method::post, payouts + "/failed", Role::queue, queue_failed(services));
+    add(Method::post, payouts + "/cancelled", Role::queue, queue_cancelled(services));
+    add(Method::post, payouts + "/approve", Role::queue, queue_approve(services));
+  }
   add(Method::get, "/v1/admin/operators", Role::read, operators_list(services));
   add(Method::post, "/v1/admin/operators", Role::admin, operators_create(services));
   add(Method::del, "/v1/admin/operators/{name}", Role::admin, operators_revoke(services));

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "actions/keep_operators.h"
+#include "actions/operate_payout.h"
 #include "actions/operator_change.h"
 
 namespace payoutd::api::operators {
@@ -10,6 +11,7 @@ namespace payoutd::api::operators {
 struct Services {
   const actions::OperatorChanges& changes;
   const actions::KeepOperators& operators;
+  const actions::OperatePayouts& payouts;
 };
 
 }  // namespace payoutd::api::operators
