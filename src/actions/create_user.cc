@@ -35,23 +35,30 @@ std::string shown(std::string_view text) {
 
 }  // namespace
 
-base::Result<store::Owner> create_user(store::Store& store, const base::Clock& clock,
-                                       base::Random& random, std::string_view email) {
+std::string normal_email(std::string_view email) {
+  return normalised(email);
+}
+
+base::Result<store::Owner> add_user(store::Transaction& transaction, base::Timestamp now,
+                                    base::Random& random, std::string_view email) {
   const std::string address = normalised(email);
   if (!may_be_address(address)) {
     return base::refused_field("email", "email_invalid",
                                "this is not an e-mail address: " + shown(email));
   }
+  auto owner = transaction.create_owner(store::OwnerKind::user, access::Mode::live,
+                                        {base::make_uuid_v7(now, random)}, address, now);
+  if (!owner && owner.error().reason == "email_taken") owner.error().message += ": " + address;
+  return owner;
+}
+
+base::Result<store::Owner> create_user(store::Store& store, const base::Clock& clock,
+                                       base::Random& random, std::string_view email) {
   store::Owner made;
-  const base::Timestamp now = clock.now();
   const auto written = store.write([&](store::Transaction& transaction) -> base::Status {
-    auto owner = transaction.create_owner(store::OwnerKind::user, access::Mode::live,
-                                          {base::make_uuid_v7(now, random)}, address, now);
-    if (!owner) {
-      if (owner.error().reason == "email_taken") owner.error().message += ": " + address;
-      return base::forward(std::move(owner));
-    }
-    made = std::move(*owner);
+    auto added = add_user(transaction, clock.now(), random, email);
+    if (!added) return base::forward(std::move(added));
+    made = std::move(*added);
     return {};
   });
   if (!written) return tl::unexpected(written.error());

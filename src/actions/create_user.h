@@ -1,6 +1,7 @@
 // actions/create_user.h: a new end user of the console.
 #pragma once
 
+#include <string>
 #include <string_view>
 
 #include "base/clock.h"
@@ -12,5 +13,12 @@ namespace payoutd::actions {
 // errors.
 base::Result<store::Owner> create_user(store::Store& store, const base::Clock& clock,
                                        base::Random& random, std::string_view email);
+
+// The same inside a transaction.
+base::Result<store::Owner> add_user(store::Transaction& transaction, base::Timestamp now,
+                                    base::Random& random, std::string_view email);
+
+// As it is kept: trimmed, lower case.
+std::string normal_email(std::string_view email);
 
 }  // namespace payoutd::actions
