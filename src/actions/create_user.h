@@ -18,4 +18,11 @@ base::Result<std::string> normalise_email(std::string_view email);
 base::Result<store::Owner> create_user(store::Store& store, const base::Clock& clock,
                                        base::Random& random, std::string_view email);
 
+// The same inside a transaction.
+base::Result<store::Owner> add_user(store::Transaction& transaction, base::Timestamp now,
+                                    base::Random& random, std::string_view email);
+
+// As it would be kept, be it an address or not.
+std::string normal_email(std::string_view email);
+
 }  // namespace payoutd::actions

@@ -65,6 +65,9 @@ Application::Application(const Settings& settings, store::Store& store, const ba
           clock, settings.operator_rate_limit),
       operator_changes_(clock, seal_key, random),
       keep_operators_(store, clock, random),
+      operate_payouts_(clock, {settings.four_eyes_above_micro, authenticate_operator_.has_first()}),
+      look_at_payouts_(store),
+      keep_accounts_(store, clock, random, seal_key),
       // Answers that are asked for again.
       page_cache_(settings.page_cache_bytes),
       // What builds those indexes and catches them up, on threads of its own.
@@ -128,8 +131,12 @@ void Application::add_routes(const Settings& settings, store::Store& store) {
   api::partner::add_routes(router_, partner_gate_, list_payouts_, page_cache_, partner_payouts_);
   api::partner::add_account_routes(
       router_, partner_gate_, {beneficiaries_, list_wallets_, list_transactions_, scanning_lists_});
-  api::operators::add_routes(router_, operator_gate_,
-                             {operator_changes_, keep_operators_, operate_referrals_});
+  api::operators::add_routes(
+      router_, operator_gate_,
+      {operator_changes_, keep_operators_, operate_referrals_, operate_payouts_, look_at_payouts_, keep_accounts_,
+       scanning_lists_, [&store](int64_t before, uint32_t limit) {
+         return actions::list_audit(store, before, limit);
+       }});
   api::health::add_routes(
       router_, [&store] { return store.ping(); }, [this] { return metrics_.text(); });
 }

@@ -66,6 +66,9 @@ class Application {
   api::operators::Gate operator_gate_;
   actions::OperatorChanges operator_changes_;
   actions::KeepOperators keep_operators_;
+  actions::OperatePayouts operate_payouts_;
+  actions::LookAtPayouts look_at_payouts_;
+  actions::KeepAccounts keep_accounts_;
   // These two outlive every answer, also those that index threads still give while it is taken
   // down.
   http::Router router_;

@@ -35,6 +35,8 @@ struct Words {
   OwnerFlag owner;
   uint64_t count = 0;
   uint64_t seed = 1;
+  std::vector<std::string> roles;
+  uint32_t limit = 20;
 };
 
 using Run = std::function<int(const Settings&, const Output&)>;
@@ -52,6 +54,7 @@ class CommandLine {
     add_import();
     add_generate();
     add_verify();
+    add_operators();
   }
 
   int run(int argc, char** argv, const Environment& environment) {
@@ -265,6 +268,38 @@ class CommandLine {
                   [](const Settings& settings, const Output& output) {
                     return run_verify(settings, output);
                   });
+  }
+
+  void add_operators() {
+    CLI::App* group = add_group("operator", "tokens of the operator API");
+    CLI::App* create =
+        add_with_json(group, "create", "make a token, shown once",
+                      "payoutd operator create --name ada --role queue --role money",
+                      [this](const Settings& settings, const Output& output) {
+                        return run_operator_create(settings, output, words_.name, words_.roles);
+                      });
+    create->add_option("--role", words_.roles, "read, queue, money or admin; several times")
+        ->required()
+        ->allow_extra_args(false);
+    CLI::App* revoke = add_with_json(group, "revoke", "end a token: its next request is refused",
+                                     "payoutd operator revoke --name ada",
+                                     [this](const Settings& settings, const Output& output) {
+                                       return run_operator_revoke(settings, output, words_.name);
+                                     });
+    for (CLI::App* command : {create, revoke}) {
+      command->add_option("--name", words_.name, "the operator's name")->required();
+    }
+    add_with_json(group, "list", "show all of them, revoked ones too", "payoutd operator list",
+                  [](const Settings& settings, const Output& output) {
+                    return run_operator_list(settings, output);
+                  });
+    CLI::App* audit =
+        add_with_json(&app_, "audit", "show the end of the audit log", "payoutd audit --limit 50",
+                      [this](const Settings& settings, const Output& output) {
+                        return run_audit(settings, output, words_.limit);
+                      });
+    audit->add_option("--limit", words_.limit, "how many lines, newest first (default 20)")
+        ->check(CLI::Range(uint32_t{1}, uint32_t{1'000'000}));
   }
 
   CLI::App app_{"payoutd: the record of every payout a company owes, sends and has sent",

@@ -1,5 +1,5 @@
-// store/pass_through_store.h: a store that hands everything on to another one, for tests that
-// change one thing about it.
+// store/pass_through_store.h: a store that hands everything on to another one, for what
+// changes one thing about it.
 #pragma once
 
 #include "store/store.h"
