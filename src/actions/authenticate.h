@@ -20,7 +20,8 @@ struct Caller {
   payouts::OwnerId owner_id;
   payouts::Version version = 0;  // acknowledged writes up to here must be seen
   access::Mode mode = access::Mode::live;
-  std::string api_key{};  // of a client: which of its keys; a name, not a secret
+  std::string api_key{};                 // of a client: which of its keys; a name, not a secret
+  payouts::Incarnation incarnation = 0;  // of the database that the version is of
 };
 
 // All that a request to the partner API says of who sends it. Everything must live until `done` was

@@ -52,6 +52,7 @@ class CommandLine {
     add_import();
     add_generate();
     add_verify();
+    add_backup();
   }
 
   int run(int argc, char** argv, const Environment& environment) {
@@ -265,6 +266,23 @@ class CommandLine {
                   [](const Settings& settings, const Output& output) {
                     return run_verify(settings, output);
                   });
+  }
+
+  void add_backup() {
+    CLI::App* backup = add_with_json(
+        &app_, "backup", "copy the database, verified, to a new file while servers run",
+        "payoutd backup /backups/payoutd-2024-01-15.db --db sqlite:var/payoutd.db",
+        [this](const Settings& settings, const Output& output) {
+          return run_backup(settings, output, words_.file);
+        });
+    CLI::App* restore = add_with_json(
+        &app_, "restore", "make a database from a backup; never overwrites one",
+        "payoutd restore /backups/payoutd-2024-01-15.db --db sqlite:var/payoutd.db",
+        [this](const Settings& settings, const Output& output) {
+          return run_restore(settings, output, words_.file);
+        });
+    backup->add_option("file", words_.file, "the new file")->required()->check(not_empty());
+    restore->add_option("file", words_.file, "the backup")->required()->check(not_empty());
   }
 
   CLI::App app_{"payoutd: the record of every payout a company owes, sends and has sent",

@@ -119,6 +119,17 @@ inline constexpr std::string_view next_due =
     "SELECT due_at FROM payouts INDEXED BY payouts_due WHERE status = ?1 AND due_at > ?2 "
     "ORDER BY due_at LIMIT 1";
 
+// An owner's last event and last entry are found by their numbers, not by looking at all of them.
+inline constexpr std::string_view last_recorded_at =
+    "SELECT max(at) FROM (SELECT max(h.created_at) AS at FROM owners o JOIN history h "
+    "ON h.owner_key = o.owner_key AND h.event_number = o.event_count UNION ALL "
+    "SELECT max(e.created_at) FROM owners o JOIN entries e "
+    "ON e.owner_key = o.owner_key AND e.number = o.entry_count UNION ALL "
+    "SELECT max(created_at) FROM owners)";
+
+inline constexpr std::string_view newest_api_key =
+    "SELECT api_key, signing_secret_sealed FROM api_keys ORDER BY created_at DESC LIMIT 1";
+
 inline constexpr std::string_view begin_read = "BEGIN";
 inline constexpr std::string_view begin_write = "BEGIN IMMEDIATE";
 inline constexpr std::string_view commit = "COMMIT";
