@@ -14,6 +14,7 @@ constexpr size_t row_bytes_guess = 512;
 
 void ListExchange::answer(const actions::Caller& caller) {
   caller_ = caller;
+  responder_.set_subject(caller.owner_id.value);
   if (answer_from_cache()) return;
   auto query = parse();
   if (!query) return responder_.send(std::move(query.error()));

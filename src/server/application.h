@@ -65,6 +65,8 @@ class Application {
   actions::DispatchPayouts dispatch_;
   workers::Dispatcher dispatcher_;
   http::Server server_;
+  // Last: what it still answers asks all of the above.
+  base::WorkerPool metrics_thread_{1};
 };
 
 }  // namespace payoutd::server

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -39,6 +40,8 @@ struct Settings {
   int dispatch_in_flight_max = 16;
   std::string seal_key;       // 64 hex digits; empty: read from seal_key_file
   std::string seal_key_file;  // empty: beside the database, `<database>.key`
+  // Of what was set: its name, and where: a flag, a variable or the file.
+  std::map<std::string, std::string> origins;
 };
 
 // How a process learns its environment: a variable's value, or nothing.

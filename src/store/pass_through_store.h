@@ -41,6 +41,9 @@ class PassThroughStore : public Store {
   base::Status copy_to(const std::string& path, base::Random& random) override {
     return real_.copy_to(path, random);
   }
+  void watch_commits(std::function<void(const Committed&)> told) override {
+    real_.watch_commits(std::move(told));
+  }
   base::Status ping() override { return real_.ping(); }
   base::Result<std::vector<std::string>> check_integrity() override {
     return real_.check_integrity();

@@ -62,6 +62,8 @@ class Reads {
                                           uint32_t limit) = 0;
   // When the first one is due that is due later than `time`; nothing if none ever is.
   virtual std::optional<base::Timestamp> next_due(base::Timestamp time) = 0;
+  // Of each status that is not final. Reads counted_max rows of an index for each, at most.
+  virtual std::vector<OpenPayouts> count_open() = 0;
 };
 
 }  // namespace payoutd::store

@@ -16,6 +16,7 @@
 
 #include "base/random.h"
 #include "base/result.h"
+#include "store/committed.h"
 #include "store/records.h"
 #include "store/transaction.h"
 
@@ -145,6 +146,10 @@ class Store {
   // write: no writer waits for longer than it takes to begin reading. It is another incarnation.
   // Refusals: `file_exists`. When it fails there is no file.
   virtual base::Status copy_to(const std::string& path, base::Random& random) = 0;
+
+  // From now on `told` is called after each commit of this store, on the thread that wrote; it must
+  // be quick, and good for as long as the store.
+  virtual void watch_commits(std::function<void(const Committed&)> told) = 0;
 
   // Does the store answer? For /readyz.
   virtual base::Status ping() = 0;

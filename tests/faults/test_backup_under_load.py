@@ -138,7 +138,7 @@ def test_every_backup_holds_what_was_acknowledged_before_it_began(installation, 
 
 
 def require_served(folder, acme, acknowledged, file, moment):
-    """The backup, put back elsewhere: each payout is listed once, and each key answers as before."""
+    """The backup, put back elsewhere: each payout is listed once, each key answers as before."""
     folder.mkdir()
     with Installation(folder) as restored:
         told = restored.result("restore", file)

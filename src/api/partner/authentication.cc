@@ -67,6 +67,7 @@ bool Gate::let_in(const base::Result<std::optional<actions::Caller>>& caller,
     responder.send(unauthorized(request.request_id));
     return false;
   }
+  responder.set_subject((*caller)->owner_id.value);
   return !limiter_ || within_limit(**caller, request, responder);
 }
 

@@ -48,6 +48,7 @@ int run_import(const Settings& settings, const Output& output, const OwnerFlag& 
 int run_generate(const Settings& settings, const Output& output, const OwnerFlag& owner,
                  uint64_t count, uint64_t seed);
 int run_verify(const Settings& settings, const Output& output);
+int run_doctor(const Settings& settings, const Output& output);
 int run_backup(const Settings& settings, const Output& output, const std::string& file);
 int run_restore(const Settings& settings, const Output& output, const std::string& file);
 

@@ -119,13 +119,18 @@ inline constexpr std::string_view next_due =
     "SELECT due_at FROM payouts INDEXED BY payouts_due WHERE status = ?1 AND due_at > ?2 "
     "ORDER BY due_at LIMIT 1";
 
+// Of one status.
+inline constexpr std::string_view count_open =
+    "SELECT count(*), min(due_at) FROM (SELECT due_at FROM payouts INDEXED BY payouts_due "
+    "WHERE status = ?1 AND due_at IS NOT NULL ORDER BY due_at LIMIT ?2)";
+
 // An owner's last event and last entry are found by their numbers, not by looking at all of them.
 inline constexpr std::string_view last_recorded_at =
-    "SELECT max(at) FROM (SELECT max(h.created_at) AS at FROM owners o JOIN history h "
-    "ON h.owner_key = o.owner_key AND h.event_number = o.event_count UNION ALL "
-    "SELECT max(e.created_at) FROM owners o JOIN entries e "
-    "ON e.owner_key = o.owner_key AND e.number = o.entry_count UNION ALL "
-    "SELECT max(created_at) FROM owners)";
+    "SELECT max(at) FROM (SELECT max((SELECT h.created_at FROM history h "
+    "WHERE h.owner_key = o.owner_key AND h.event_number = o.event_count)) AS at FROM owners o "
+    "UNION ALL SELECT max((SELECT e.created_at FROM entries e "
+    "WHERE e.owner_key = o.owner_key AND e.number = o.entry_count)) FROM owners o "
+    "UNION ALL SELECT max(created_at) FROM owners)";
 
 inline constexpr std::string_view newest_api_key =
     "SELECT api_key, signing_secret_sealed FROM api_keys ORDER BY created_at DESC LIMIT 1";

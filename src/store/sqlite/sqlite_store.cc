@@ -35,6 +35,10 @@ class SqliteStore final : public Store {
   void write_all(std::span<const Work> works, std::span<base::Status> results) override;
   payouts::Incarnation incarnation() const override { return incarnation_; }
   base::Status copy_to(const std::string& path, base::Random& random) override;
+  void watch_commits(std::function<void(const Committed&)> told) override {
+    const std::lock_guard lock(writer_mutex_);
+    told_of_commits_ = std::move(told);
+  }
   base::Status ping() override;
   base::Result<std::vector<std::string>> check_integrity() override;
   base::Result<std::vector<std::string>> check_quickly() override;
@@ -99,6 +103,7 @@ class SqliteStore final : public Store {
   std::mutex readers_mutex_;
   std::vector<std::unique_ptr<Connection>> idle_readers_;  // protected by readers_mutex_
   std::mutex writer_mutex_;
+  std::function<void(const Committed&)> told_of_commits_;  // protected by writer_mutex_
   std::unique_ptr<Connection> writer_;  // protected by writer_mutex_; null: read-only
 };
 
@@ -254,6 +259,7 @@ bool SqliteStore::run_parts(std::span<const Work> works, std::span<base::Status>
   }
   transaction.store_changes();
   writer_->run(sql::commit);
+  if (told_of_commits_) told_of_commits_(transaction.recorded());
   return true;
 }
 
