@@ -127,14 +127,15 @@ def test_a_client_is_not_told_that_a_list_of_the_future_is_still_true(
 ):
     acme = FundedClient(installation, settings=SILENT)
     acme.create("A")
+    wait_for_queue(acme.partner, 1)
     installation.result("backup", tmp_path / "backup.db")
     acme.create("B")
-    of_b = wait_for_queue(acme.partner)
+    of_b = wait_for_queue(acme.partner, 2)
     acme.server.stop()
     elsewhere.result("restore", tmp_path / "backup.db")
     partner = Partner(elsewhere.serve(settings=SILENT), acme.client)
     partner.create(acme.body("C"))
-    of_c = wait_for_queue(partner)
+    of_c = wait_for_queue(partner, 2)
     # The same version, so without more the tags would be the same.
     assert version_of(of_b) == version_of(of_c)
     answer = partner.get(headers={"If-None-Match": of_b.headers["ETag"]})
@@ -144,13 +145,13 @@ def test_a_client_is_not_told_that_a_list_of_the_future_is_still_true(
     assert answer.status_code == 304
 
 
-def wait_for_queue(partner):
-    """The list once both payouts wait for the person who sends them: then nothing changes."""
+def wait_for_queue(partner, count):
+    """The list once all payouts wait for the person who sends them: then nothing changes."""
     def queued():
         page = partner.page()
-        return page if [row["status"] for row in page.rows] == ["queued"] * 2 else None
+        return page if [row["status"] for row in page.rows] == ["queued"] * count else None
 
-    return wait_until(queued, "both payouts to be queued")
+    return wait_until(queued, "the payouts to be queued")
 
 
 def version_of(page):

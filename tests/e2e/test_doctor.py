@@ -98,8 +98,10 @@ def test_another_schema(sound, change, code, health):
 
 def test_a_damaged_database(sound):
     content = bytearray(sound.database.read_bytes())
-    for page in range(8, len(content) // 8192):
-        content[page * 8192 : page * 8192 + 64] = b"\xff" * 64
+    with sound.edit_database() as database:
+        sql = "SELECT rootpage FROM sqlite_schema WHERE name = 'history_by_event'"
+        page = database.execute(sql).fetchone()[0]
+    content[(page - 1) * 8192 : page * 8192] = b"\xff" * 8192
     sound.database.write_bytes(content)
     finished = sound.run("doctor")
     assert finished.code == 1

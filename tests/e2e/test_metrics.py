@@ -23,7 +23,7 @@ def test_moves_attempts_and_open_payouts(installation):
     for _ in range(3):
         wait_for_status(acme.partner, acme.create()["id"], "completed")
     found = samples(acme.server)
-    assert found['payoutd_payout_moves_total{by="client",to_status="created"}'] == 4
+    assert found['payoutd_payout_moves_total{by="system",to_status="created"}'] == 4
     assert found['payoutd_payout_moves_total{by="system",to_status="queued"}'] == 4
     assert found['payoutd_payout_moves_total{by="rail",to_status="completed"}'] == 3
     assert found['payoutd_attempts_total{outcome="sending",rail="sandbox"}'] == 4
