@@ -77,6 +77,7 @@ class PassThroughTransaction : public store::Transaction {
   std::optional<base::Timestamp> next_due(base::Timestamp time) override {
     return real_.next_due(time);
   }
+  std::vector<store::OpenPayouts> count_open() override { return real_.count_open(); }
 
   base::Result<store::Owner> create_owner(store::OwnerKind kind, access::Mode mode,
                                           const payouts::OwnerId& id, std::string_view name,

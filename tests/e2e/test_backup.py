@@ -160,7 +160,8 @@ def version_of(page):
 
 def test_what_was_sent_since_the_backup_is_not_sent_again(installation, elsewhere, tmp_path):
     # The bank is the same whatever happens to our database.
-    settings = {**QUICK, **SILENT, "sandbox.book_file": f"{installation.database}.sandbox"}
+    settings = {**QUICK, **SILENT, "dispatch.lease_ms": 500}
+    settings["sandbox.book_file"] = f"{installation.database}.sandbox"
     acme = sandbox_client(installation, fund=["USD=100000"], settings=settings)
     file = backup_before_all_is_sent(installation, acme, tmp_path)
     wait_until(lambda: all_ended(acme.partner), "every payout to end", 60)

@@ -93,8 +93,8 @@ class Load:
             each.result()
 
 
-def numbers_by_reference(path):
-    """reference_id → how often, in a backup; it is one file that is only read."""
+def count_of_each_id(path):
+    """id → how often, in a backup; it is one file that is only read."""
     with contextlib.closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as database:
         rows = database.execute("SELECT lower(hex(id)), count(*) FROM payouts GROUP BY id")
         return dict(rows.fetchall())
@@ -128,11 +128,12 @@ def test_every_backup_holds_what_was_acknowledged_before_it_began(installation, 
         load.stop()
     print(f"{load.acknowledged.count / (time.monotonic() - began):.0f} payouts a second in all")
     for file, moment in before:
-        found = numbers_by_reference(file)
+        found = count_of_each_id(file)
         assert set(found.values()) == {1}
         acknowledged = load.acknowledged.ids_before(moment)
         assert len(acknowledged) >= PREPARED
-        assert {hex_of(each) for each in acknowledged} <= set(found), file
+        missing = {hex_of(each) for each in acknowledged} - set(found)
+        assert not missing, f"{file} lacks {len(missing)} of {len(acknowledged)} payouts"
     acme.server.stop()
     require_served(tmp_path / "restored", acme, load.acknowledged, *before[len(before) // 2])
 
