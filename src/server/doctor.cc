@@ -29,7 +29,8 @@ std::string in_mebibytes(uint64_t bytes) {
 Finding check_settings(const Settings& settings) {
   std::string message;
   for (const auto& [name, where] : settings.origins) {
-    message += (message.empty() ? "" : ", ") + name + " from " + where;
+    if (!message.empty()) message += ", ";
+    message.append(name).append(" from ").append(where);
   }
   message += message.empty() ? "all by default" : "; the rest by default";
   return {"settings", Health::ok, message, {}};

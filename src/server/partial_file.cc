@@ -22,7 +22,7 @@ base::Status system_error(const std::string& what) {
 base::Status sync(const std::string& path, int flags) {
   const int descriptor = open(path.c_str(), flags | O_RDONLY | O_CLOEXEC);
   if (descriptor < 0) return system_error(path);
-  const base::Status synced = fsync(descriptor) == 0 ? base::Status() : system_error(path);
+  base::Status synced = fsync(descriptor) == 0 ? base::Status() : system_error(path);
   close(descriptor);
   return synced;
 }

@@ -102,6 +102,22 @@ TEST_F(Copies, are_read_without_being_changed) {
   EXPECT_FALSE(fs::exists(copy_ + "-wal"));
 }
 
+TEST_F(Copies, of_an_older_schema_are_brought_up_to_date_and_the_original_is_not) {
+  const std::string old = folder_.file("old.db");
+  tamper(old,
+         "PRAGMA application_id = 0x504f5554;"
+         "CREATE TABLE schema_migrations (version INTEGER PRIMARY KEY, name TEXT NOT NULL,"
+         " applied_at INTEGER NOT NULL) STRICT;"
+         "INSERT INTO schema_migrations VALUES (1, 'first', 0);" +
+             std::string(all_migrations()[0].sql));
+  ASSERT_TRUE(copy_sqlite_file(old, copy_, random_));
+  EXPECT_EQ(open_sqlite_read_only(copy_).error().reason, "schema_too_old");
+  const auto copy = open_sqlite_store(copy_, Missing::must_exist, clock_);
+  ASSERT_TRUE(copy) << copy.error().message;
+  EXPECT_TRUE(add_owner(**copy, 1));
+  EXPECT_EQ(open_sqlite_read_only(old).error().reason, "schema_too_old");
+}
+
 TEST_F(Copies, what_is_only_read_is_recognised) {
   const std::string newer = std::to_string(schema_version() + 1);
   const std::string latest = std::to_string(schema_version());
