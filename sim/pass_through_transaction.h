@@ -126,6 +126,7 @@ class PassThroughTransaction : public store::Transaction {
                                                  base::Timestamp since) override {
     return real_.login_codes_since(email, since);
   }
+  std::vector<store::OpenPayouts> count_open() override { return real_.count_open(); }
 
   base::Result<store::Owner> create_owner(store::OwnerKind kind, access::Mode mode,
                                           const payouts::OwnerId& id, std::string_view name,

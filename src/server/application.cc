@@ -10,6 +10,7 @@
 #include "api/health/routes.h"
 #include "api/partner/account_routes.h"
 #include "api/partner/routes.h"
+#include "server/open_store.h"
 
 namespace payoutd::server {
 namespace {
@@ -30,8 +31,9 @@ bool is_loopback(const std::string& host) {
 // One line for each answered request. Not the query: it may hold a person's address.
 void log_exchange(const http::Exchange& exchange) {
   if (!base::log_enabled(base::LogLevel::info)) return;
-  base::LogLine(base::LogLevel::info, "request")
-      .text("request_id", exchange.request_id)
+  base::LogLine line(base::LogLevel::info, "request");
+  if (exchange.subject) line.text("owner", base::to_text(*exchange.subject));
+  line.text("request_id", exchange.request_id)
       .text("method", exchange.method)
       .text("path", exchange.target.substr(0, exchange.target.find('?')))
       .number("status", exchange.status)
@@ -39,6 +41,16 @@ void log_exchange(const http::Exchange& exchange) {
       .number("duration_us",
               std::chrono::duration_cast<std::chrono::microseconds>(exchange.duration).count())
       .text("remote_address", exchange.remote_address);
+}
+
+std::vector<store::OpenPayouts> count_open(store::Store& store) {
+  std::vector<store::OpenPayouts> open;
+  const auto read = store.read([&open](store::Reads& reads) -> base::Status {
+    open = reads.count_open();
+    return {};
+  });
+  if (!read) open.clear();  // /readyz says why
+  return open;
 }
 
 }  // namespace
@@ -113,11 +125,15 @@ Application::Application(const Settings& settings, store::Store& store, const ba
         log_exchange(exchange);
       }) {
   add_routes(settings, store);
+  store.watch_commits(metrics_.commit_observer());
   metrics_.watch(
       {.index_usage = [this] { return index_cache_.usage(); },
        .open_connections = [this] { return server_.open_connections(); },
        .writes_waiting = [this] { return writer_.waiting(); },
-       .payouts_in_flight = [this] { return static_cast<size_t>(dispatcher_.in_flight()); }});
+       .payouts_in_flight = [this] { return static_cast<size_t>(dispatcher_.in_flight()); },
+       .open_payouts = [&store] { return count_open(store); },
+       .now = [&clock] { return clock.now(); },
+       .database_file = database_path(settings)});
 }
 
 void Application::add_routes(const Settings& settings, store::Store& store) {
@@ -138,7 +154,11 @@ void Application::add_routes(const Settings& settings, store::Store& store) {
          return actions::list_audit(store, before, limit);
        }});
   api::health::add_routes(
-      router_, [&store] { return store.ping(); }, [this] { return metrics_.text(); });
+      router_, [&store] { return store.ping(); },
+      // It asks the store, so not on a loop.
+      [this](std::function<void(std::string)> tell) {
+        metrics_thread_.post([this, tell = std::move(tell)] { tell(metrics_.text()); });
+      });
 }
 
 }  // namespace payoutd::server

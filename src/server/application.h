@@ -97,6 +97,8 @@ class Application {
   actions::UnlockRewards unlock_rewards_;
   workers::RewardUnlocker reward_unlocker_;
   http::Server server_;
+  // Last: what it still answers asks all of the above.
+  base::WorkerPool metrics_thread_{1};
 };
 
 }  // namespace payoutd::server

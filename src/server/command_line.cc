@@ -7,11 +7,10 @@
 #include <CLI/CLI.hpp>
 
 #include "server/commands/commands.h"
+#include "server/version.h"
 
 namespace payoutd::server {
 namespace {
-
-constexpr const char* version = "payoutd 0.1.0";
 
 // What the words on the command line are stored in.
 struct Words {
@@ -45,7 +44,7 @@ class CommandLine {
  public:
   CommandLine() {
     app_.require_subcommand(1);
-    app_.set_version_flag("--version", version);
+    app_.set_version_flag("--version", std::string("payoutd ") + program_version);
     app_.footer("`payoutd COMMAND --help` shows a command's flags and an example.");
     add_serve();
     add_creators();
@@ -55,6 +54,8 @@ class CommandLine {
     add_generate();
     add_verify();
     add_operators();
+    add_backup();
+    add_doctor();
   }
 
   int run(int argc, char** argv, const Environment& environment) {
@@ -300,6 +301,32 @@ class CommandLine {
                       });
     audit->add_option("--limit", words_.limit, "how many lines, newest first (default 20)")
         ->check(CLI::Range(uint32_t{1}, uint32_t{1'000'000}));
+  }
+
+  void add_doctor() {
+    add_with_json(&app_, "doctor",
+                  "look for what an operator should mend; exit 1 if anything fails",
+                  "payoutd doctor --db sqlite:var/payoutd.db",
+                  [](const Settings& settings, const Output& output) {
+                    return run_doctor(settings, output);
+                  });
+  }
+
+  void add_backup() {
+    CLI::App* backup = add_with_json(
+        &app_, "backup", "copy the database, verified, to a new file while servers run",
+        "payoutd backup /backups/payoutd-2024-01-15.db --db sqlite:var/payoutd.db",
+        [this](const Settings& settings, const Output& output) {
+          return run_backup(settings, output, words_.file);
+        });
+    CLI::App* restore =
+        add_with_json(&app_, "restore", "make a database from a backup; never overwrites one",
+                      "payoutd restore /backups/payoutd-2024-01-15.db --db sqlite:var/payoutd.db",
+                      [this](const Settings& settings, const Output& output) {
+                        return run_restore(settings, output, words_.file);
+                      });
+    backup->add_option("file", words_.file, "the new file")->required()->check(not_empty());
+    restore->add_option("file", words_.file, "the backup")->required()->check(not_empty());
   }
 
   CLI::App app_{"payoutd: the record of every payout a company owes, sends and has sent",

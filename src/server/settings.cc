@@ -341,6 +341,7 @@ base::Status apply(Settings& settings, const std::string& name, std::string_view
   if (const auto expected = found->apply(settings, value)) {
     return base::refused("bad_setting", where + ": " + name + " must be " + *expected);
   }
+  settings.origins[name] = where;
   return {};
 }
 

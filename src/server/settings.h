@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -57,6 +58,8 @@ struct Settings {
   mail::SmtpSettings smtp;    // without a host mails are logged and not sent
   std::string seal_key;       // 64 hex digits; empty: read from seal_key_file
   std::string seal_key_file;  // empty: beside the database, `<database>.key`
+  // Of what was set: its name, and where: a flag, a variable or the file.
+  std::map<std::string, std::string> origins;
 };
 
 actions::ReferralRules referral_rules(const Settings& settings);

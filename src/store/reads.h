@@ -98,6 +98,8 @@ class Reads : public ReferralReads {
   virtual std::vector<access::AuditLine> list_audit(int64_t before, uint32_t limit) = 0;
   // All lines, by number.
   virtual void read_audit(const std::function<void(const access::AuditLine&)>& take) = 0;
+  // Of each status that is not final. Reads counted_max rows of an index for each, at most.
+  virtual std::vector<OpenPayouts> count_open() = 0;
 };
 
 }  // namespace payoutd::store

@@ -53,5 +53,8 @@ int run_operator_create(const Settings& settings, const Output& output, const st
 int run_operator_list(const Settings& settings, const Output& output);
 int run_operator_revoke(const Settings& settings, const Output& output, const std::string& name);
 int run_audit(const Settings& settings, const Output& output, uint32_t limit);
+int run_doctor(const Settings& settings, const Output& output);
+int run_backup(const Settings& settings, const Output& output, const std::string& file);
+int run_restore(const Settings& settings, const Output& output, const std::string& file);
 
 }  // namespace payoutd::server

@@ -57,6 +57,24 @@ const Case cases[] = {
      "SEARCH payouts USING COVERING INDEX payouts_due (status=? AND due_at<?)\n"},
     {"next_due", sql::next_due,
      "SEARCH payouts USING COVERING INDEX payouts_due (status=? AND due_at>?)\n"},
+    {"count_open", sql::count_open,
+     "CO-ROUTINE (subquery-1)\n"
+     "SEARCH payouts USING COVERING INDEX payouts_due (status=? AND due_at>?)\n"
+     "SCAN (subquery-1)\n"},
+    {"last_recorded_at", sql::last_recorded_at,
+     "CO-ROUTINE (subquery-5)\n"
+     "COMPOUND QUERY\n"
+     "LEFT-MOST SUBQUERY\n"
+     "SEARCH o\n"
+     "CORRELATED SCALAR SUBQUERY 1\n"
+     "SEARCH h USING INDEX history_by_event (owner_key=? AND event_number=?)\n"
+     "UNION ALL\n"
+     "SEARCH o\n"
+     "CORRELATED SCALAR SUBQUERY 3\n"
+     "SEARCH e USING PRIMARY KEY (owner_key=? AND number=?)\n"
+     "UNION ALL\n"
+     "SEARCH owners\n"
+     "SEARCH (subquery-5)\n"},
     {"update_payout", sql::update_payout,
      "SEARCH payouts USING PRIMARY KEY (owner_key=? AND number=?)\n"},
     {"accounts_of_currency", sql::accounts_of_currency,

@@ -160,6 +160,7 @@ void SqliteTransaction::add_history(payouts::OwnerKey owner, payouts::PayoutNumb
   insert.bind_text(10, row.message);
   insert.bind_time(11, row.at);
   insert.run();
+  recorded_.moves.push_back({row.to, row.actor.type});
 }
 
 int64_t SqliteTransaction::count_history(payouts::OwnerKey owner, payouts::PayoutNumber payout) {
@@ -184,6 +185,7 @@ void SqliteTransaction::put_attempt(payouts::OwnerKey owner, payouts::PayoutNumb
   put.bind_time(10, attempt.created_at);
   put.bind_time(11, attempt.updated_at);
   put.run();
+  recorded_.attempts.push_back({attempt.rail, attempt.state});
 }
 
 }  // namespace payoutd::store::sqlite
