@@ -77,6 +77,9 @@ class PassThroughTransaction : public store::Transaction {
   std::optional<base::Timestamp> next_due(base::Timestamp time) override {
     return real_.next_due(time);
   }
+  std::optional<store::SealedSecret> find_sealed_secret() override {
+    return real_.find_sealed_secret();
+  }
 
   base::Result<store::Owner> create_owner(store::OwnerKind kind, access::Mode mode,
                                           const payouts::OwnerId& id, std::string_view name,

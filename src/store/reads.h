@@ -62,6 +62,9 @@ class Reads {
                                           uint32_t limit) = 0;
   // When the first one is due that is due later than `time`; nothing if none ever is.
   virtual std::optional<base::Timestamp> next_due(base::Timestamp time) = 0;
+
+  // Of the newest API key that has one, to try a sealing key on; nothing: none is sealed so far.
+  virtual std::optional<SealedSecret> find_sealed_secret() = 0;
 };
 
 }  // namespace payoutd::store

@@ -129,4 +129,11 @@ std::optional<base::Timestamp> SqliteReads::next_due(base::Timestamp time) {
   return next;
 }
 
+std::optional<SealedSecret> SqliteReads::find_sealed_secret() {
+  Statement query = connection_.prepare(sql::find_sealed_secret);
+  if (!query.step()) return std::nullopt;
+  const auto sealed = query.blob(1);
+  return SealedSecret{std::string(query.text(0)), std::string(sealed.begin(), sealed.end())};
+}
+
 }  // namespace payoutd::store::sqlite

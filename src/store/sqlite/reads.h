@@ -42,6 +42,7 @@ class SqliteReads : public virtual Reads {
   std::vector<DuePayout> find_due(payouts::Status status, base::Timestamp now,
                                   uint32_t limit) override;
   std::optional<base::Timestamp> next_due(base::Timestamp time) override;
+  std::optional<SealedSecret> find_sealed_secret() override;
 
   // See Store::read_payouts and Store::read_books.
   base::Result<payouts::Version> read_payouts(payouts::OwnerKey owner, payouts::Version after,
