@@ -33,11 +33,24 @@ void log_exchange(const http::Exchange& exchange) {
       .text("remote_address", exchange.remote_address);
 }
 
+http::ServerOptions server_options(const Settings& settings,
+                                   std::shared_ptr<const http::TlsIdentity> tls) {
+  http::ServerOptions options = settings.http;
+  options.tls = std::move(tls);
+  if (!settings.trusted_proxies.empty()) {
+    options.trusts_proxy = [proxies = settings.trusted_proxies](std::string_view address) {
+      return proxies.contains(address);
+    };
+  }
+  return options;
+}
+
 }  // namespace
 
 Application::Application(const Settings& settings, store::Store& store, const base::Clock& clock,
                          base::Random& random, const base::SealKey& seal_key,
-                         const actions::RailChoice& rails)
+                         const actions::RailChoice& rails,
+                         std::shared_ptr<const http::TlsIdentity> tls)
     // The payouts of the owners asked for lately, in memory.
     : index_cache_(settings.index_memory_budget_bytes),
       // Who is calling.
@@ -66,10 +79,11 @@ Application::Application(const Settings& settings, store::Store& store, const ba
       dispatch_(store, writer_, rails, clock, seal_key, settings.dispatch_times),
       dispatcher_(dispatch_, bell_, {.in_flight_max = settings.dispatch_in_flight_max}),
       // The sockets.
-      server_(router_, settings.http, [this](const http::Exchange& exchange) {
-        metrics_.observe(exchange);
-        log_exchange(exchange);
-      }) {
+      server_(router_, server_options(settings, std::move(tls)),
+              [this](const http::Exchange& exchange) {
+                metrics_.observe(exchange);
+                log_exchange(exchange);
+              }) {
   add_routes(settings, store);
   metrics_.watch(
       {.index_usage = [this] { return index_cache_.usage(); },

@@ -142,17 +142,19 @@ std::optional<std::string> apply_budget(Settings& settings, std::string_view tex
   return fine;
 }
 
+template <auto member>
 std::optional<std::string> apply_rate_limit(Settings& settings, std::string_view text) {
   const auto value = parse_count(text, 0, access::RateLimit::requests_max);
   if (!value) return "a whole number of requests from 0 (no limit) to 1000000";
-  settings.partner_rate_limit.requests = static_cast<int64_t>(*value);
+  (settings.*member).requests = static_cast<int64_t>(*value);
   return fine;
 }
 
+template <auto member>
 std::optional<std::string> apply_rate_limit_window(Settings& settings, std::string_view text) {
   const auto value = parse_count(text, 1, access::RateLimit::window_seconds_max);
   if (!value) return "a whole number of seconds, at most a day";
-  settings.partner_rate_limit.window_seconds = static_cast<int64_t>(*value);
+  (settings.*member).window_seconds = static_cast<int64_t>(*value);
   return fine;
 }
 
@@ -167,12 +169,6 @@ std::optional<std::string> apply_sandbox_ms(Settings& settings, std::string_view
   const auto value = parse_count(text, 0, uint64_t{rails::sandbox::sandbox_ms_max});
   if (!value) return "a whole number of milliseconds, at most 366 days";
   settings.sandbox.*member = static_cast<int64_t>(*value);
-  return fine;
-}
-
-std::optional<std::string> apply_sandbox_book(Settings& settings, std::string_view text) {
-  if (text.empty()) return "a path";
-  settings.sandbox_book_file = text;
   return fine;
 }
 
@@ -199,15 +195,48 @@ std::optional<std::string> apply_writes_waiting(Settings& settings, std::string_
   return fine;
 }
 
-std::optional<std::string> apply_seal_key(Settings& settings, std::string_view text) {
-  if (!base::parse_seal_key(text)) return "64 hexadecimal digits";
-  settings.seal_key = text;
+std::optional<std::string> apply_console_body(Settings& settings, std::string_view text) {
+  const auto value = parse_count(text, 1, uint64_t{1} << 40U);
+  if (!value) return "a whole number of bytes";
+  settings.console.body_bytes_max = *value;
   return fine;
 }
 
-std::optional<std::string> apply_seal_key_file(Settings& settings, std::string_view text) {
+std::optional<std::string> apply_operator_body(Settings& settings, std::string_view text) {
+  const auto value = parse_count(text, 1, uint64_t{1} << 40U);
+  if (!value) return "a whole number of bytes";
+  settings.operator_body_bytes_max = *value;
+  return fine;
+}
+
+template <auto member>
+std::optional<std::string> apply_path(Settings& settings, std::string_view text) {
   if (text.empty()) return "a path";
-  settings.seal_key_file = text;
+  settings.*member = text;
+  return fine;
+}
+
+std::optional<std::string> apply_trusted_proxies(Settings& settings, std::string_view text) {
+  const auto networks = access::Networks::parse(text);
+  if (!networks) return "networks like 10.0.0.0/8 or addresses: " + networks.error().message;
+  settings.trusted_proxies = *networks;
+  return fine;
+}
+
+std::optional<std::string> apply_allow_plain(Settings& settings, std::string_view text) {
+  if (text != "true" && text != "false") return "true or false";
+  settings.allow_plain_http = text == "true";
+  return fine;
+}
+
+std::optional<std::string> apply_admin_token(Settings& settings, std::string_view text) {
+  settings.admin_token = base::Secret(std::string(text));
+  return fine;
+}
+
+std::optional<std::string> apply_seal_key(Settings& settings, std::string_view text) {
+  if (!base::parse_seal_key(text)) return "64 hexadecimal digits";
+  settings.seal_key = text;
   return fine;
 }
 
@@ -228,9 +257,16 @@ constexpr Known known_settings[] = {
     {"listen", &apply_listen},
     {"threads", &apply_threads},
     {"log_level", &apply_log_level},
+    {"admin_token", &apply_admin_token},
+    {"tls.certificate_file", &apply_path<&Settings::tls_certificate_file>},
+    {"tls.key_file", &apply_path<&Settings::tls_key_file>},
+    {"http.trusted_proxies", &apply_trusted_proxies},
+    {"http.allow_plain", &apply_allow_plain},
     {"seal_key", &apply_seal_key},
-    {"seal_key_file", &apply_seal_key_file},
+    {"seal_key_file", &apply_path<&Settings::seal_key_file>},
     {"limits.body_bytes_max", &apply_bytes<&Limits::body_bytes_max>},
+    {"limits.console_body_bytes_max", &apply_console_body},
+    {"limits.operator_body_bytes_max", &apply_operator_body},
     {"limits.header_bytes_max", &apply_bytes<&Limits::header_bytes_max>},
     {"limits.target_bytes_max", &apply_bytes<&Limits::target_bytes_max>},
     {"limits.connections_max", &apply_connections},
@@ -243,14 +279,18 @@ constexpr Known known_settings[] = {
     {"console.csrf_cookie", &apply_cookie<&api::console::ConsoleSettings::csrf_cookie>},
     {"console.origins", &apply_origins},
     {"console.currency", &apply_currency},
-    {"partner.rate_limit", &apply_rate_limit},
-    {"partner.rate_limit_window_s", &apply_rate_limit_window},
+    {"console.rate_limit", &apply_rate_limit<&Settings::console_rate_limit>},
+    {"console.rate_limit_window_s", &apply_rate_limit_window<&Settings::console_rate_limit>},
+    {"operator.rate_limit", &apply_rate_limit<&Settings::operator_rate_limit>},
+    {"operator.rate_limit_window_s", &apply_rate_limit_window<&Settings::operator_rate_limit>},
+    {"partner.rate_limit", &apply_rate_limit<&Settings::partner_rate_limit>},
+    {"partner.rate_limit_window_s", &apply_rate_limit_window<&Settings::partner_rate_limit>},
     {"writer.waiting_max", &apply_writes_waiting},
     {"rails.routes", &apply_rail_routes},
     {"sandbox.accept_ms", &apply_sandbox_ms<&SandboxSettings::accept_ms>},
     {"sandbox.settle_ms", &apply_sandbox_ms<&SandboxSettings::settle_ms>},
     {"sandbox.slow_ms", &apply_sandbox_ms<&SandboxSettings::slow_ms>},
-    {"sandbox.book_file", &apply_sandbox_book},
+    {"sandbox.book_file", &apply_path<&Settings::sandbox_book_file>},
     {"dispatch.in_flight_max", &apply_in_flight},
     {"dispatch.lease_ms", &apply_dispatch_time<&DispatchTimes::lease_micros, ms>},
     {"dispatch.ask_first_ms", &apply_dispatch_time<&DispatchTimes::ask_first_micros, ms>},

@@ -10,11 +10,13 @@
 #include <utility>
 #include <vector>
 
+#include "access/networks.h"
 #include "access/rate_limiter.h"
 #include "actions/record_outcome.h"
 #include "api/console/routes.h"
 #include "base/log.h"
 #include "base/result.h"
+#include "base/secret.h"
 #include "http/server.h"
 #include "money/currency.h"
 #include "rails/sandbox/attempt.h"
@@ -31,6 +33,15 @@ struct Settings {
   uint64_t index_memory_budget_bytes = uint64_t{4} << 30;
   uint64_t page_cache_bytes = uint64_t{16} << 20;
   access::RateLimit partner_rate_limit;  // of each key
+  // Of each session or token, and of each address that has shown none.
+  access::RateLimit console_rate_limit{.requests = 300, .window_seconds = 60};
+  access::RateLimit operator_rate_limit{.requests = 300, .window_seconds = 60};
+  size_t operator_body_bytes_max = 1 << 20;
+  base::Secret admin_token;          // the operators' first; empty: none, and nobody is let in
+  std::string tls_certificate_file;  // both or neither; empty: plain HTTP
+  std::string tls_key_file;
+  access::Networks trusted_proxies;      // whose word counts for who asks: http/forwarded.h
+  bool allow_plain_http = false;         // also from other machines
   uint64_t writes_waiting_max = 10'000;  // more are answered 503
   std::vector<std::string> rail_routes;  // of live payouts: rails/routes.h
   rails::sandbox::SandboxSettings sandbox;

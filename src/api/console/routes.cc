@@ -18,8 +18,9 @@ void add_routes(http::Router& router, const ConsoleSettings& settings,
                       },
                       [cross_origin](const http::Request& request, std::string_view allow) {
                         return cross_origin->answer_options(request, allow);
-                      }});
-  router.add_surface({"", &render_fault, {}, {}});
+                      },
+                      settings.body_bytes_max});
+  router.add_surface({"", &render_fault, {}, {}, settings.body_bytes_max});
 
   router.add(http::Method::get, "/v1/referrals/payouts",
              payouts_list(authenticate, list_payouts, page_cache, settings.session_cookie));
