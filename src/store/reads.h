@@ -63,7 +63,7 @@ class Reads {
   // When the first one is due that is due later than `time`; nothing if none ever is.
   virtual std::optional<base::Timestamp> next_due(base::Timestamp time) = 0;
 
-  // Of the newest API key that has one, to try a sealing key on; nothing: none is sealed so far.
+  // Of the newest API key, to try a sealing key on; nothing: there is none so far.
   virtual std::optional<SealedSecret> find_sealed_secret() = 0;
 };
 

@@ -124,8 +124,6 @@ TEST_P(StoreContract, the_newest_sealed_secret_is_found) {
     }));
   };
   EXPECT_FALSE(sealed());
-  add({client.key, "none", {}, ""}, 9);
-  EXPECT_FALSE(sealed());
   add({client.key, "newer", {}, std::string("\0two", 4)}, 2);
   add({client.key, "older", {}, "one"}, 1);
   ASSERT_TRUE(sealed());
