@@ -82,6 +82,14 @@ TEST_F(SettingsTest, what_is_wrong_is_named) {
       {"[partner]\nrate_limit = 1000001", "partner.rate_limit"},
       {"[partner]\nrate_limit_window_s = 0", "partner.rate_limit_window_s"},
       {"[partner]\nrate_limit_window_s = 86401", "partner.rate_limit_window_s"},
+      {"[console]\nrate_limit = -1", "console.rate_limit"},
+      {"[operator]\nrate_limit_window_s = 0", "operator.rate_limit_window_s"},
+      {"[limits]\nconsole_body_bytes_max = 0", "limits.console_body_bytes_max"},
+      {"[limits]\noperator_body_bytes_max = \"x\"", "limits.operator_body_bytes_max"},
+      {"[tls]\ncertificate_file = \"\"", "tls.certificate_file"},
+      {"[tls]\nkey_file = \"\"", "tls.key_file"},
+      {"[http]\ntrusted_proxies = [\"10.0.0.1/8\"]", "10.0.0.0/8"},
+      {"[http]\nallow_plain = 1", "http.allow_plain"},
   };
   for (const auto& row : rows) {
     const auto settings = load(row.toml);
@@ -100,6 +108,47 @@ TEST_F(SettingsTest, keys_have_no_rate_limit_unless_it_is_set) {
   ASSERT_TRUE(settings) << settings.error().message;
   EXPECT_EQ(settings->partner_rate_limit.requests, 600);
   EXPECT_EQ(settings->partner_rate_limit.window_seconds, 10);
+}
+
+TEST_F(SettingsTest, edges_of_the_server) {
+  const auto defaults = load("");
+  ASSERT_TRUE(defaults) << defaults.error().message;
+  EXPECT_EQ(defaults->console.body_bytes_max, 16384U);
+  EXPECT_EQ(defaults->operator_body_bytes_max, 1U << 20U);
+  EXPECT_EQ(defaults->http.limits.body_bytes_max, 8U << 20U);
+  EXPECT_EQ(defaults->console_rate_limit.requests, 300);
+  EXPECT_TRUE(defaults->trusted_proxies.empty());
+  EXPECT_TRUE(defaults->admin_token.empty());
+  EXPECT_FALSE(defaults->allow_plain_http);
+  const auto settings = load(R"(
+[tls]
+certificate_file = "a.pem"
+key_file = "a.key"
+[http]
+trusted_proxies = ["10.0.0.0/8", "::1"]
+allow_plain = true
+[limits]
+console_body_bytes_max = 5
+operator_body_bytes_max = 6
+[console]
+rate_limit = 7
+[operator]
+rate_limit = 8
+rate_limit_window_s = 9
+)",
+                             {{"PAYOUTD_ADMIN_TOKEN", "a token"}});
+  ASSERT_TRUE(settings) << settings.error().message;
+  EXPECT_EQ(settings->tls_certificate_file, "a.pem");
+  EXPECT_EQ(settings->tls_key_file, "a.key");
+  EXPECT_EQ(settings->trusted_proxies.to_text(), "10.0.0.0/8,::1");
+  EXPECT_TRUE(settings->allow_plain_http);
+  EXPECT_EQ(settings->console.body_bytes_max, 5U);
+  EXPECT_EQ(settings->operator_body_bytes_max, 6U);
+  EXPECT_EQ(settings->console_rate_limit.requests, 7);
+  EXPECT_EQ(settings->console_rate_limit.window_seconds, 60);
+  EXPECT_EQ(settings->operator_rate_limit.requests, 8);
+  EXPECT_EQ(settings->operator_rate_limit.window_seconds, 9);
+  EXPECT_EQ(settings->admin_token.reveal(), "a token");
 }
 
 TEST_F(SettingsTest, listens_on_ipv6_too) {

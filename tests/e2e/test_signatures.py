@@ -271,7 +271,8 @@ def test_with_another_installations_key_file_the_server_does_not_start(installat
     key_file.write_text("0" * 64 + "\n")
     refused = installation.run("serve", "--listen", "127.0.0.1:0")
     require_error(refused, 2, "seal_key_file", key_file, "does not open")
-    refused = installation.run("serve", "--listen", "127.0.0.1:0", env={"PAYOUTD_SEAL_KEY": "1" * 64})
+    env = {"PAYOUTD_SEAL_KEY": "1" * 64}
+    refused = installation.run("serve", "--listen", "127.0.0.1:0", env=env)
     require_error(refused, 2, "seal_key:", "does not open")
     key_file.write_text(right)
     server = installation.serve()

@@ -100,7 +100,9 @@ def test_what_the_proxy_does_not_say_gives_no_network(world, forwarded, address)
     assert world.logged(response) == address
 
 
-@pytest.mark.parametrize("forwarded", [chain(CLIENT), chain(CLIENT, PROXY), chain(f"{CLIENT}, {PROXY}")])
+@pytest.mark.parametrize(
+    "forwarded", [chain(CLIENT), chain(CLIENT, PROXY), chain(f"{CLIENT}, {PROXY}")]
+)
 def test_the_word_of_anybody_else_does_not_count(world, forwarded):
     response = world.ask(STRANGER, *forwarded, ("X-Forwarded-Proto", "https"))
     assert response.status == 401
@@ -130,7 +132,9 @@ def test_tls_in_front_is_remembered(world, proto, secure):
     assert ("Strict-Transport-Security" in response.headers) == secure
 
 
-@pytest.mark.parametrize("value, words", [("nonsense", ["nonsense"]), ("10.0.0.1/8", ["10.0.0.0/8"])])
+@pytest.mark.parametrize(
+    "value, words", [("nonsense", ["nonsense"]), ("10.0.0.1/8", ["10.0.0.0/8"])]
+)
 def test_a_bad_network_is_named(installation, value, words):
     refused = installation.run("serve", env={"PAYOUTD_HTTP_TRUSTED_PROXIES": value})
     require_error(refused, 2, "http.trusted_proxies", *words)

@@ -62,5 +62,6 @@ def test_what_is_safe_starts(installation, settings):
 
 
 def test_plain_http_may_be_allowed_in_the_file(installation):
-    config = installation.write_file('listen = "127.0.0.1:0"\n[http]\nallow_plain = true\n', ".toml")
+    text = 'listen = "127.0.0.1:0"\n[http]\nallow_plain = true\n'
+    config = installation.write_file(text, ".toml")
     installation.serve("--config", config).stop()
