@@ -340,6 +340,10 @@ class RawConnection:
         assert len(data) == size, f"{len(data)} bytes of {size}"
         return data
 
+    def reader_is_ready(self, seconds):
+        """Something to read comes, or the connection ends, within so many seconds."""
+        return bool(select.select([self.socket], [], [], seconds)[0])
+
     def ended_orderly(self):
         """The server has closed, and no reset follows: over a longer way than the loopback
         interface one would have overtaken the answer."""

@@ -28,7 +28,7 @@ BINARY = Path(os.environ.get("PAYOUTD_BINARY") or REPOSITORY / "build/release/pa
 
 START_SECONDS = 30
 STOP_SECONDS = 30
-LISTENS = re.compile(r"payoutd listens on http://(?:127\.0\.0\.1|0\.0\.0\.0):(\d+)\n")
+LISTENS = re.compile(r"payoutd listens on https?://(?:127\.0\.0\.1|0\.0\.0\.0):(\d+)\n")
 
 
 def is_sanitized():
