@@ -93,7 +93,6 @@ BAD_SOLANA = [
     "",
     "thX6LZfHDZZKUs92febYZhYRcXddmzfzF2NvTkPNE",  # 31 bytes
     "JNArUumxYJcSQpbuxuroRZtcSMVLcy5WbYGt14SRm1Fv",  # 33 bytes
-    "EPjFWdd5AufqSSqeM2qN1xzybapC8G4wEGGkZwyTDt1",
     "0PjFWdd5AufqSSqeM2qN1xzybapC8G4wEGGkZwyTDt1v",  # 0 is no base58
     "EPjFWdd5AufqSSqeM2qN1xzybapC8G4wEGGkZwyTDt1l",  # neither is l
     "EPjFWdd5AufqSSqeM2qN1xzybapC8G4wEGGkZwyTDt1v ",
