@@ -134,6 +134,13 @@ std::optional<std::string> apply_currency(Settings& settings, std::string_view t
   return fine;
 }
 
+std::optional<std::string> apply_payout_networks(Settings& settings, std::string_view text) {
+  auto networks = payouts::PayoutNetworks::parse(text);
+  if (!networks) return "networks like ethereum=evm,solana=solana; " + networks.error().message;
+  settings.payout_networks = std::move(*networks);
+  return fine;
+}
+
 template <auto member>
 std::optional<std::string> apply_budget(Settings& settings, std::string_view text) {
   const auto value = parse_count(text, 0, uint64_t{1} << 50U);
@@ -255,6 +262,7 @@ constexpr Known known_settings[] = {
     {"dispatch.lease_ms", &apply_dispatch_time<&DispatchTimes::lease_micros, ms>},
     {"dispatch.ask_first_ms", &apply_dispatch_time<&DispatchTimes::ask_first_micros, ms>},
     {"dispatch.ask_max_ms", &apply_dispatch_time<&DispatchTimes::ask_max_micros, ms>},
+    {"payouts.networks", &apply_payout_networks},
     {"payouts.unsent_expiry_s", &apply_dispatch_time<&DispatchTimes::unsent_expiry_micros, s>},
     {"payouts.action_expiry_s", &apply_dispatch_time<&DispatchTimes::action_expiry_micros, s>},
     {"index.memory_budget_bytes", &apply_budget<&Settings::index_memory_budget_bytes>},

@@ -25,7 +25,7 @@ struct NewSessionRow {
   base::Timestamp expires_at;
 };
 
-class Transaction : public virtual Reads {
+class Transaction : public virtual Reads, public ReferralWrites {
  public:
   // Refusals: `email_taken` (a user of that name exists).
   virtual base::Result<Owner> create_owner(OwnerKind kind, access::Mode mode,

@@ -26,7 +26,7 @@ inline constexpr std::string_view find_session =
 
 #define PAYOUTD_OWNER_COLUMNS                                                         \
   "owner_key, id, kind, mode, name, version, payout_count, created_at, entry_count, " \
-  "event_count, wallet_count, beneficiary_count"
+  "event_count, wallet_count, beneficiary_count, reward_count, invitee_count, attribution_count"
 
 inline constexpr std::string_view find_owner =
     "SELECT " PAYOUTD_OWNER_COLUMNS " FROM owners WHERE id = ?1";
@@ -78,7 +78,8 @@ inline constexpr std::string_view revoke_sessions =
 // Once for each owner that a transaction has touched.
 inline constexpr std::string_view store_owner =
     "UPDATE owners SET version = ?2, payout_count = ?3, entry_count = ?4, event_count = ?5, "
-    "wallet_count = ?6, beneficiary_count = ?7 WHERE owner_key = ?1";
+    "wallet_count = ?6, beneficiary_count = ?7, reward_count = ?8, invitee_count = ?9, "
+    "attribution_count = ?10 WHERE owner_key = ?1";
 
 // What follows the columns of a payout where payoutd itself looks at it.
 #define PAYOUTD_STORED_PAYOUT PAYOUTD_PAYOUT_COLUMNS ", owner_key, hold_entry, due_at"

@@ -17,6 +17,9 @@ void SqliteTransaction::store_changes() {
     update.bind(5, owner.event_count);
     update.bind(6, owner.wallet_count);
     update.bind(7, owner.beneficiary_count);
+    update.bind(8, owner.reward_count);
+    update.bind(9, owner.invitee_count);
+    update.bind(10, owner.attribution_count);
     update.run();
   });
   changes_.for_each_accounts(
