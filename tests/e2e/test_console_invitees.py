@@ -34,7 +34,7 @@ def test_invitee(world, inviter):
     (shown,) = inviter.invitees()
     assert set(shown) == set(INVITEE_FIELDS)
     require_time(shown.pop("signed_at"))
-    name = f"User {invitee_id[:8]}"
+    name = f"User {invitee_id[-8:]}"
     assert shown == {"user_id": invitee_id, "display_name": name, "total_paid_micro": 0}
 
 
@@ -50,7 +50,7 @@ def test_chosen_name_is_shown(world, inviter):
         invitee.set_display_name(name)
         assert inviter.invitees()[0]["display_name"] == name
     invitee.set_display_name(None)
-    assert inviter.invitees()[0]["display_name"] == f"User {invitee.id[:8]}"
+    assert inviter.invitees()[0]["display_name"] == f"User {invitee.id[-8:]}"
 
 
 def test_mail_address_is_never_shown(world, inviter):
