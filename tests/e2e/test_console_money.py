@@ -11,7 +11,15 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from console_client import MIN_MICRO, UNIT, ConsoleWorld, done, payout_body
+from console_client import (
+    MIN_MICRO,
+    ROOMY,
+    UNIT,
+    ConsoleWorld,
+    SignedIn,
+    done,
+    payout_body,
+)
 from payoutd_client import CONSOLE_LIST, RawConnection, console_error, new_key, to_json
 from payoutd_program import Installation
 
@@ -309,3 +317,51 @@ def test_same_payment_told_many_times_at_once_is_one_reward(world):
     assert all(each == told[0] for each in told)
     assert user.balance() == (10 * UNIT, 0, 10 * UNIT)
     assert user.invitees()[0]["total_paid_micro"] == 100 * UNIT
+
+
+# two servers on one database
+
+
+def beside(user, server):
+    """The same browser, asking another server."""
+    return SignedIn(server, user.user, user.tokens)
+
+
+def test_what_one_server_did_the_other_shows_at_once(world):
+    here = world.new_user(100 * UNIT)
+    there = beside(here, world.place.serve(settings=ROOMY))
+    for _ in range(10):
+        payout = here.create()
+        assert there.payout(payout["id"]) == payout
+        assert there.payouts()[0] == payout
+        assert there.available == 90 * UNIT
+        assert done(there.cancel(payout["id"]))["status"] == "cancelled"
+        assert here.payout(payout["id"])["status"] == "cancelled"
+        assert here.available == 100 * UNIT
+        console_error(here.cancel(payout["id"]), 409, "payout_not_actionable")
+
+
+def test_two_servers_never_spend_the_same_money(world):
+    here = world.new_user(RACERS // 2 * MIN_MICRO)
+    both = [here, beside(here, world.place.serve(settings=ROOMY))]
+    answers = race(RACERS, lambda number, gate: posted(both[number % 2], payout_body(), gate))
+    for each in answers:
+        if each.status_code != 202:
+            console_error(each, 400, "balance_insufficient")
+    assert sum(each.status_code == 202 for each in answers) == RACERS // 2
+    assert here.balance() == (0, 0, RACERS // 2 * MIN_MICRO)
+    world.place.require_sound()
+
+
+def test_one_key_on_two_servers_is_one_payout(world):
+    here = world.new_user(100 * UNIT)
+    both = [here, beside(here, world.place.serve(settings=ROOMY))]
+    for _ in range(4):
+        key, body, before = new_key(), payout_body(), here.available
+        with ThreadPoolExecutor(8) as pool:
+            send = [each.again().ask for each in both * 4]
+            waiting = [pool.submit(ask, "POST", CONSOLE_LIST, body, key) for ask in send]
+            answers = [each.result() for each in waiting]
+        assert {each.status_code for each in answers} <= {202, 409}
+        assert len({each.content for each in answers if each.status_code == 202}) == 1
+        assert here.available == before - MIN_MICRO
