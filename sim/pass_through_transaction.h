@@ -147,6 +147,7 @@ class PassThroughTransaction : public store::Transaction {
   std::optional<store::UserName> find_user(const payouts::OwnerId& id) override {
     return real_.find_user(id);
   }
+  std::optional<store::UserName> find_user(OwnerKey key) override { return real_.find_user(key); }
   std::optional<store::Profile> find_profile(OwnerKey user) override {
     return real_.find_profile(user);
   }

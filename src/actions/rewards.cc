@@ -56,9 +56,9 @@ base::Sha256 meaning_of(const InviteePayment& payment) {
                       std::to_string(payment.amount_micro));
 }
 
-base::Result<std::optional<store::StoredReward>> told_before(
-    store::Transaction& transaction, const store::ReferralPayment& known,
-    const InviteePayment& payment) {
+base::Result<std::optional<store::StoredReward>> told_before(store::Transaction& transaction,
+                                                             const store::ReferralPayment& known,
+                                                             const InviteePayment& payment) {
   if (known.meaning != meaning_of(payment)) {
     return base::refused("payment_differs",
                          "a payment of this id was told with another invitee or amount");
@@ -110,8 +110,7 @@ base::Result<std::optional<store::StoredReward>> reward_payment(store::Transacti
   const auto profile = transaction.find_profile(payment.invitee);
   if (profile && profile->invitation) {
     const OwnerKey inviter = profile->invitation->inviter;
-    const auto invitee =
-        count_payment(transaction, *profile->invitation, payment.amount_micro);
+    const auto invitee = count_payment(transaction, *profile->invitation, payment.amount_micro);
     if (invitee.invitee.payments == 1) {
       note_attribution(transaction, inviter, store::AttributionKind::first_paid, payment.invitee,
                        "", now);

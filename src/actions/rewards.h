@@ -12,7 +12,7 @@ namespace payoutd::actions {
 
 // Of the installation.
 struct ReferralRules {
-  money::Currency currency;  // of every user's rewards and payouts
+  money::Currency currency;                            // of every user's rewards and payouts
   int64_t hold_micros = 14LL * 24 * 3600 * 1'000'000;  // from a reward's creation to its unlocking
   referrals::Tiers tiers;
 };
@@ -39,9 +39,11 @@ struct InviteePayment {
 // The reward that came of it, nothing if there is none: nobody invited who paid, or a share of it
 // is less than half a micro-unit. A payment that was told before gives what came of it then.
 // Refusals: `payment_differs` (it was told with other content), `user_not_found`.
-base::Result<std::optional<store::StoredReward>> reward_payment(
-    store::Transaction& transaction, const ReferralRules& rules, const InviteePayment& payment,
-    const referrals::RewardId& id, base::Timestamp now);
+base::Result<std::optional<store::StoredReward>> reward_payment(store::Transaction& transaction,
+                                                                const ReferralRules& rules,
+                                                                const InviteePayment& payment,
+                                                                const referrals::RewardId& id,
+                                                                base::Timestamp now);
 
 // Refusals: `reward_not_found`, `reward_not_actionable` (it is not pending).
 base::Result<store::StoredReward> unlock_reward(store::Transaction& transaction,

@@ -149,17 +149,19 @@ std::optional<std::string> apply_budget(Settings& settings, std::string_view tex
   return fine;
 }
 
+template <auto limit>
 std::optional<std::string> apply_rate_limit(Settings& settings, std::string_view text) {
   const auto value = parse_count(text, 0, access::RateLimit::requests_max);
   if (!value) return "a whole number of requests from 0 (no limit) to 1000000";
-  settings.partner_rate_limit.requests = static_cast<int64_t>(*value);
+  (settings.*limit).requests = static_cast<int64_t>(*value);
   return fine;
 }
 
+template <auto limit>
 std::optional<std::string> apply_rate_limit_window(Settings& settings, std::string_view text) {
   const auto value = parse_count(text, 1, access::RateLimit::window_seconds_max);
   if (!value) return "a whole number of seconds, at most a day";
-  settings.partner_rate_limit.window_seconds = static_cast<int64_t>(*value);
+  (settings.*limit).window_seconds = static_cast<int64_t>(*value);
   return fine;
 }
 
@@ -250,8 +252,10 @@ constexpr Known known_settings[] = {
     {"console.csrf_cookie", &apply_cookie<&api::console::ConsoleSettings::csrf_cookie>},
     {"console.origins", &apply_origins},
     {"console.currency", &apply_currency},
-    {"partner.rate_limit", &apply_rate_limit},
-    {"partner.rate_limit_window_s", &apply_rate_limit_window},
+    {"console.rate_limit", &apply_rate_limit<&Settings::console_rate_limit>},
+    {"console.rate_limit_window_s", &apply_rate_limit_window<&Settings::console_rate_limit>},
+    {"partner.rate_limit", &apply_rate_limit<&Settings::partner_rate_limit>},
+    {"partner.rate_limit_window_s", &apply_rate_limit_window<&Settings::partner_rate_limit>},
     {"writer.waiting_max", &apply_writes_waiting},
     {"rails.routes", &apply_rail_routes},
     {"sandbox.accept_ms", &apply_sandbox_ms<&SandboxSettings::accept_ms>},

@@ -33,7 +33,8 @@ struct Settings {
       *payouts::PayoutNetworks::parse(payouts::default_payout_networks);
   uint64_t index_memory_budget_bytes = uint64_t{4} << 30;
   uint64_t page_cache_bytes = uint64_t{16} << 20;
-  access::RateLimit partner_rate_limit;  // of each key
+  access::RateLimit partner_rate_limit;                                         // of each key
+  access::RateLimit console_rate_limit{.requests = 300, .window_seconds = 60};  // of each session
   uint64_t writes_waiting_max = 10'000;  // more are answered 503
   std::vector<std::string> rail_routes;  // of live payouts: rails/routes.h
   rails::sandbox::SandboxSettings sandbox;

@@ -59,6 +59,7 @@ struct ShownInvitee {
 struct UserName {
   payouts::OwnerKey key;
   payouts::OwnerId id;
+  std::string email;
 };
 
 struct StoredReward {
@@ -121,6 +122,7 @@ class ReferralReads {
 
   // Nothing for a client.
   virtual std::optional<UserName> find_user(const payouts::OwnerId& id) = 0;
+  virtual std::optional<UserName> find_user(payouts::OwnerKey key) = 0;
   virtual std::optional<Profile> find_profile(payouts::OwnerKey user) = 0;
   // Disabled ones too.
   virtual std::optional<ReferralCode> find_code(std::string_view code) = 0;

@@ -7,6 +7,7 @@
 
 #include "base/result.h"
 #include "store/reads.h"
+#include "store/session_records.h"
 
 namespace payoutd::store {
 
@@ -17,12 +18,6 @@ struct NewApiKeyRow {
   std::string sealed_signing_secret;  // ciphertext (base/seal.h)
   bool signature_required = false;
   std::string allowed_networks{};  // as access::Networks writes them; empty: any address
-};
-
-struct NewSessionRow {
-  payouts::OwnerKey owner;
-  base::Sha256 token_hash{};
-  base::Timestamp expires_at;
 };
 
 class Transaction : public virtual Reads, public ReferralWrites {

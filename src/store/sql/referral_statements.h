@@ -6,7 +6,10 @@
 namespace payoutd::store::sql {
 
 inline constexpr std::string_view user_by_id =
-    "SELECT owner_key FROM owners WHERE id = ?1 AND kind = 1";
+    "SELECT owner_key, id, name FROM owners WHERE id = ?1 AND kind = 1";
+
+inline constexpr std::string_view user_by_key =
+    "SELECT owner_key, id, name FROM owners WHERE owner_key = ?1 AND kind = 1";
 
 inline constexpr std::string_view find_profile =
     "SELECT tier, display_name, updated_at, inviter_key, invitee_number FROM profiles "

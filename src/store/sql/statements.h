@@ -21,7 +21,7 @@ inline constexpr std::string_view find_api_key =
     "= ?1";
 
 inline constexpr std::string_view find_session =
-    "SELECT s.owner_key, o.id, o.version, s.expires_at, s.revoked_at IS NOT NULL "
+    "SELECT s.owner_key, o.id, o.version, s.expires_at, s.revoked_at IS NOT NULL, s.id "
     "FROM sessions s JOIN owners o ON o.owner_key = s.owner_key WHERE s.token_hash = ?1";
 
 #define PAYOUTD_OWNER_COLUMNS                                                         \
@@ -66,8 +66,8 @@ inline constexpr std::string_view revoke_api_key =
     "RETURNING api_key";
 
 inline constexpr std::string_view add_session =
-    "INSERT INTO sessions (token_hash, owner_key, created_at, expires_at) "
-    "VALUES (?1, ?2, ?3, ?4)";
+    "INSERT INTO sessions (token_hash, owner_key, created_at, last_seen_at, expires_at, id, "
+    "provider, user_agent, remote_address) VALUES (?1, ?2, ?3, ?3, ?4, ?5, ?6, ?7, ?8)";
 
 inline constexpr std::string_view revoke_api_keys =
     "UPDATE api_keys SET revoked_at = ?2 WHERE owner_key = ?1 AND revoked_at IS NULL";

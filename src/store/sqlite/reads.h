@@ -45,6 +45,7 @@ class SqliteReads : public virtual Reads {
 
   // Of ReferralReads.
   std::optional<UserName> find_user(const payouts::OwnerId& id) override;
+  std::optional<UserName> find_user(payouts::OwnerKey key) override;
   std::optional<Profile> find_profile(payouts::OwnerKey user) override;
   std::optional<ReferralCode> find_code(std::string_view code) override;
   std::optional<ReferralCode> find_code_of(payouts::OwnerKey user) override;

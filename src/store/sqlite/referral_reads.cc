@@ -13,6 +13,11 @@ namespace {
 
 using payouts::OwnerKey;
 
+std::optional<UserName> first_user(Statement& query) {
+  if (!query.step()) return std::nullopt;
+  return UserName{{query.integer(0)}, {read_uuid(query, 1)}, std::string(query.text(2))};
+}
+
 ReferralCode read_code(const Statement& row) {
   return {std::string(row.text(0)),
           {row.integer(1)},
@@ -53,8 +58,13 @@ int64_t skipped(uint64_t offset) {
 std::optional<UserName> SqliteReads::find_user(const payouts::OwnerId& id) {
   Statement query = connection_.prepare(sql::user_by_id);
   query.bind_blob(1, id.value.bytes);
-  if (!query.step()) return std::nullopt;
-  return UserName{{query.integer(0)}, id};
+  return first_user(query);
+}
+
+std::optional<UserName> SqliteReads::find_user(OwnerKey key) {
+  Statement query = connection_.prepare(sql::user_by_key);
+  query.bind(1, key.value);
+  return first_user(query);
 }
 
 std::optional<Profile> SqliteReads::find_profile(OwnerKey user) {

@@ -65,6 +65,10 @@ base::Status SqliteTransaction::add_session(const NewSessionRow& session, base::
   insert.bind(2, session.owner.value);
   insert.bind_time(3, now);
   insert.bind_time(4, session.expires_at);
+  insert.bind_blob(5, session.id.bytes);
+  insert.bind(6, static_cast<int64_t>(session.provider));
+  insert.bind_text_or_null(7, session.user_agent);
+  insert.bind_text_or_null(8, session.remote_address);
   insert.run();
   return {};
 }
