@@ -124,12 +124,12 @@ def test_limit_out_of_range_or_no_number_is_ignored(many, limit):
     assert ids(many.invitees(f"?limit={limit}")) == many.all_ids[:50]
 
 
-@pytest.mark.parametrize("offset", ["-1", "abc", "", "1.5", "1e1", "5x", "9" * 30, "%00"])
+@pytest.mark.parametrize("offset", ["-1", "abc", "", "1.5", "1e1", "5x", "%00"])
 def test_offset_that_is_no_number_from_zero_on_is_ignored(many, offset):
     assert ids(many.invitees(f"?limit=3&offset={offset}")) == many.all_ids[:3]
 
 
-@pytest.mark.parametrize("offset", [0, 1, 51, 52, 10**9])
+@pytest.mark.parametrize("offset", [0, 1, 51, 52, 10**9, 10**30])
 def test_offset(many, offset):
     assert ids(many.invitees(f"?limit=1&offset={offset}")) == many.all_ids[offset : offset + 1]
 

@@ -198,13 +198,13 @@ def test_limit_of_200_is_in_range(many):
     assert len(many.rewards("?limit=200")) == 55
 
 
-@pytest.mark.parametrize("offset", ["-1", "abc", "", "1.5", "1e1", "5x", "9" * 30, "%00"])
+@pytest.mark.parametrize("offset", ["-1", "abc", "", "1.5", "1e1", "5x", "%00"])
 def test_offset_that_is_no_number_from_zero_on_is_ignored(many, offset):
     assert amounts(many.rewards(f"?limit=3&offset={offset}")) == ALL[:3]
 
 
 @pytest.mark.parametrize(
-    "offset, expected", [(0, [55]), (1, [54]), (54, [1]), (55, []), (10**9, [])]
+    "offset, expected", [(0, [55]), (1, [54]), (54, [1]), (55, []), (10**9, []), (10**30, [])]
 )
 def test_offset(many, offset, expected):
     assert amounts(many.rewards(f"?limit=1&offset={offset}")) == expected
