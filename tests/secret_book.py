@@ -20,6 +20,7 @@ IN_EXAMPLE = re.compile(rb"(X-API-Secret|X-Admin-Token|payoutd_session)(?:: |=)(
 COOKIE = re.compile(r"([^=;]+)=([^;]{16,})")
 OF_SETTING = re.compile(r"(?i)(TOKEN|SECRET|PASSWORD|SEAL_KEY)$")
 IN_URL = re.compile(r"\w+://[^/@:]+:([^/@]+)@")
+SEAL_KEY = re.compile(r"([0-9a-fA-F]{64})\s*")
 SETTING_MIN = 12  # what is shorter is a wrong value that a test tries
 ANSWER_BYTES_MAX = 4096  # secrets are shown in small answers
 RUN = re.compile(rb"[A-Za-z0-9]{20,}")  # tokens have one; of all else in a log few things do
@@ -122,8 +123,9 @@ class SecretBook:
 
     def read_installation(self, place):
         """All logs of an installation whose servers have ended; a log that is gone is a fault."""
-        for key in place.folder.glob("*.key"):
-            self.learn(f"seal key {key.name}", key.read_text().strip())
+        for path in place.folder.glob("*.key"):
+            if key := SEAL_KEY.fullmatch(path.read_text(errors="replace")):
+                self.learn(f"seal key {path.name}", key[1])
         for server in place.servers:
             self.read_log(server.log_path)
 
