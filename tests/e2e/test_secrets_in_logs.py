@@ -56,6 +56,16 @@ def test_what_only_resembles_a_secret_is_none(book, secret):
         assert found_in(book, f'{{"word":"{other}"}}') == []
 
 
+def test_a_leak_is_told_with_its_line_however_long_the_log_is(book, tmp_path):
+    book.learn("the secret", TOKEN)
+    lines = [f'{{"event":"request","number":{number}}}\n' for number in range(100_000)]
+    lines[70_000] = f'{{"event":"oops","token":"{TOKEN}"}}\n'
+    log = tmp_path / "server-1.log"
+    log.write_text("".join(lines))
+    book.read_log(log)
+    assert [str(leak) for leak in book.leaks] == [f"{log}:70001 shows a secret: the secret"]
+
+
 @pytest.mark.parametrize(
     "line, shown",
     [
