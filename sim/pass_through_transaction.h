@@ -144,6 +144,87 @@ class PassThroughTransaction : public store::Transaction {
     real_.put_total(owner, id, total);
   }
 
+  std::optional<store::UserName> find_user(const payouts::OwnerId& id) override {
+    return real_.find_user(id);
+  }
+  std::optional<store::UserName> find_user(OwnerKey key) override { return real_.find_user(key); }
+  std::optional<store::Profile> find_profile(OwnerKey user) override {
+    return real_.find_profile(user);
+  }
+  std::optional<store::ReferralCode> find_code(std::string_view code) override {
+    return real_.find_code(code);
+  }
+  std::optional<store::ReferralCode> find_code_of(OwnerKey user) override {
+    return real_.find_code_of(user);
+  }
+  std::vector<store::ShownInvitee> list_invitees(OwnerKey user, uint64_t offset,
+                                                 uint32_t limit) override {
+    return real_.list_invitees(user, offset, limit);
+  }
+  std::optional<store::ShownInvitee> find_invitee(OwnerKey user, int64_t number) override {
+    return real_.find_invitee(user, number);
+  }
+  int64_t count_paid_invitees(OwnerKey user) override { return real_.count_paid_invitees(user); }
+  std::optional<store::StoredReward> find_reward(const referrals::RewardId& id) override {
+    return real_.find_reward(id);
+  }
+  std::optional<store::StoredReward> find_reward(OwnerKey user, int64_t number) override {
+    return real_.find_reward(user, number);
+  }
+  std::vector<store::StoredReward> list_rewards(OwnerKey user,
+                                                const store::RewardQuery& query) override {
+    return real_.list_rewards(user, query);
+  }
+  std::vector<referrals::Reward> find_free_rewards(OwnerKey user, int64_t after,
+                                                   uint32_t limit) override {
+    return real_.find_free_rewards(user, after, limit);
+  }
+  std::vector<store::RewardUse> find_reward_uses(OwnerKey user, PayoutNumber payout) override {
+    return real_.find_reward_uses(user, payout);
+  }
+  std::vector<store::LockedReward> find_locked_rewards(base::Timestamp now,
+                                                       uint32_t limit) override {
+    return real_.find_locked_rewards(now, limit);
+  }
+  std::optional<base::Timestamp> next_unlock() override { return real_.next_unlock(); }
+  std::optional<store::ReferralPayment> find_referral_payment(
+      std::string_view payment_id) override {
+    return real_.find_referral_payment(payment_id);
+  }
+  std::optional<store::Spending> find_spending(OwnerKey user,
+                                               std::string_view invoice_id) override {
+    return real_.find_spending(user, invoice_id);
+  }
+  std::vector<store::Attribution> list_attributions(OwnerKey user, uint32_t limit) override {
+    return real_.list_attributions(user, limit);
+  }
+  void put_profile(OwnerKey user, const store::Profile& profile) override {
+    real_.put_profile(user, profile);
+  }
+  void put_code(const store::ReferralCode& code) override { return real_.put_code(code); }
+  void put_invitee(OwnerKey inviter, const store::Invitee& invitee) override {
+    return real_.put_invitee(inviter, invitee);
+  }
+  void add_reward(OwnerKey user, const referrals::Reward& reward) override {
+    return real_.add_reward(user, reward);
+  }
+  void update_reward(OwnerKey user, const referrals::Reward& reward) override {
+    return real_.update_reward(user, reward);
+  }
+  void add_reward_use(OwnerKey user, PayoutNumber payout, const store::RewardUse& use) override {
+    return real_.add_reward_use(user, payout, use);
+  }
+  void add_referral_payment(const store::ReferralPayment& payment) override {
+    return real_.add_referral_payment(payment);
+  }
+  void add_spending(OwnerKey user, const store::Spending& spending) override {
+    return real_.add_spending(user, spending);
+  }
+  void add_attribution(OwnerKey user, const store::Attribution& attribution,
+                       std::optional<OwnerKey> invitee) override {
+    return real_.add_attribution(user, attribution, invitee);
+  }
+
  protected:
   store::Transaction& real() { return real_; }
 

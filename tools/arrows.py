@@ -14,7 +14,7 @@ import sys
 from pathlib import Path
 
 PURE = {"base", "money"}
-DOMAIN = PURE | {"ledger", "access", "payouts"}
+DOMAIN = PURE | {"ledger", "access", "payouts", "referrals"}
 
 ALLOWED = {
     "base": set(),
@@ -23,6 +23,7 @@ ALLOWED = {
     "ledger": PURE,
     "access": {"base"},
     "payouts": PURE | {"ledger"},
+    "referrals": PURE | {"ledger", "payouts"},
     "imports": PURE | {"payouts"},
     "samples": PURE | {"payouts"},
     "index": PURE | {"payouts"},
@@ -34,7 +35,7 @@ ALLOWED = {
     "actions": DOMAIN | {"store", "index", "rails", "imports", "samples"},
     "workers": PURE | {"payouts", "actions"},
     # No room of the API sees a store, an index or a transaction.
-    "api": PURE | {"access", "payouts", "actions", "http"},
+    "api": PURE | {"access", "payouts", "referrals", "actions", "http"},
     "server": DOMAIN
     | {"http", "store", "store/sqlite", "index", "rails", "imports", "samples"}
     | {"actions", "workers", "api"},

@@ -53,6 +53,13 @@ def test_defaults_of_the_sandbox():
         assert in_document[f"sandbox.{name}"] == default
 
 
+def test_default_payout_networks():
+    body = read("src/payouts/payout_networks.h").split("default_payout_networks =", 1)[1]
+    in_code = "".join(re.findall(r'"([^"]*)"', body.split(";", 1)[0]))
+    in_document = {row[0]: row[1] for row in table("docs/SETTINGS.md", "setting")}
+    assert in_document["payouts.networks"] == in_code
+
+
 def test_planted_bugs_of_the_simulation():
     in_code = re.findall(r'"(\w+)",\s+"([^"]+)"\}', read("sim/plant.cc"))
     assert len(in_code) > 10

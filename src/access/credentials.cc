@@ -10,6 +10,7 @@ constexpr std::string_view test_prefix = "sk_test_";
 constexpr size_t key_token_length = 24;
 constexpr size_t secret_length = 40;   // 238 bits
 constexpr size_t session_length = 43;  // 256 bits
+constexpr size_t csrf_length = 32;     // 128 bits
 
 }  // namespace
 
@@ -23,6 +24,23 @@ std::string_view to_text(Mode mode) {
   base::fail_check("a mode is live or test", __FILE__, __LINE__);
 }
 
+std::string_view to_text(Provider provider) {
+  switch (provider) {
+    case Provider::email:
+      return "email";
+    case Provider::by_operator:
+      return "operator";
+  }
+  base::fail_check("a provider is e-mail or an operator", __FILE__, __LINE__);
+}
+
+std::optional<Provider> provider_from_number(int64_t number) {
+  for (const Provider each : {Provider::email, Provider::by_operator}) {
+    if (static_cast<int64_t>(each) == number) return each;
+  }
+  return std::nullopt;
+}
+
 NewApiKey make_api_key(Mode mode, base::Random& random) {
   const std::string_view prefix = mode == Mode::live ? live_prefix : test_prefix;
   return {std::string(prefix) + base::random_token(key_token_length, random),
@@ -31,8 +49,18 @@ NewApiKey make_api_key(Mode mode, base::Random& random) {
 }
 
 NewSession make_session(base::Random& random) {
-  return {base::Secret(base::random_token(session_length, random)),
-          base::random_token(session_length, random)};
+  base::Secret token(base::random_token(session_length, random));
+  std::string csrf = csrf_of(token.reveal());
+  return {std::move(token), std::move(csrf)};
+}
+
+std::string csrf_of(std::string_view session_token) {
+  return base::to_hex(base::hmac_sha256(session_token, "csrf")).substr(0, csrf_length);
+}
+
+bool csrf_matches(std::string_view session_token, std::string_view given) {
+  // Digests have one length, whatever was given.
+  return base::equal_in_constant_time(base::sha256(csrf_of(session_token)), base::sha256(given));
 }
 
 bool secret_matches(std::string_view given, const std::optional<base::Sha256>& stored) {

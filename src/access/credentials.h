@@ -25,11 +25,21 @@ struct NewApiKey {
 };
 NewApiKey make_api_key(Mode mode, base::Random& random);
 
+// How a session came to be. DO NOT CHANGE THESE NUMBERS: they are in every database.
+enum class Provider : int16_t { email = 0, by_operator = 1 };
+std::string_view to_text(Provider provider);  // "email", "operator"
+std::optional<Provider> provider_from_number(int64_t number);
+
 struct NewSession {
   base::Secret token;  // value of the session cookie
   std::string csrf;    // value of the CSRF cookie
 };
 NewSession make_session(base::Random& random);
+// Follows from the session's token, so that a token of another session, or one that somebody else
+// has planted, is none of this one: 32 hex digits of its HMAC-SHA256.
+std::string csrf_of(std::string_view session_token);
+// In constant time.
+bool csrf_matches(std::string_view session_token, std::string_view given);
 inline constexpr int64_t session_lifetime_micros = 30LL * 24 * 3600 * 1'000'000;
 
 // Takes the same time whether the key is unknown (no stored hash), the secret is wrong, or it is

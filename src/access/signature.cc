@@ -4,11 +4,6 @@
 #include <charconv>
 #include <vector>
 
-#include <openssl/evp.h>
-#include <openssl/hmac.h>
-
-#include "base/check.h"
-
 namespace payoutd::access {
 namespace {
 
@@ -86,15 +81,7 @@ std::string text_to_sign(const SignedRequest& request, std::string_view time_tex
 
 base::Sha256 sign(const SignedRequest& request, std::string_view time_text,
                   const base::Secret& signing_secret) {
-  const std::string text = text_to_sign(request, time_text);
-  const std::string_view key = signing_secret.reveal();
-  base::Sha256 code{};
-  unsigned length = 0;
-  const unsigned char* made =
-      HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()),
-           reinterpret_cast<const unsigned char*>(text.data()), text.size(), code.data(), &length);
-  base::check(made != nullptr && length == code.size(), "OpenSSL gives HMAC-SHA256");
-  return code;
+  return base::hmac_sha256(signing_secret.reveal(), text_to_sign(request, time_text));
 }
 
 bool is_of_this_time(const Signature& signature, base::Timestamp now) {

@@ -81,7 +81,10 @@ void Authenticate::user(std::string_view session_token, const Done& done) const 
         if (!session || session->revoked || session->expires_at <= now) {
           return done(std::optional<Caller>());
         }
-        done(std::optional<Caller>({session->owner, session->owner_id, session->version}));
+        done(std::optional<Caller>({.owner = session->owner,
+                                    .owner_id = session->owner_id,
+                                    .version = session->version,
+                                    .session = session->id}));
       });
 }
 

@@ -21,6 +21,7 @@ struct Caller {
   payouts::Version version = 0;  // acknowledged writes up to here must be seen
   access::Mode mode = access::Mode::live;
   std::string api_key{};  // of a client: which of its keys; a name, not a secret
+  base::Uuid session{};   // of a user: which of the sessions; likewise
 };
 
 // All that a request to the partner API says of who sends it. Everything must live until `done` was

@@ -3,25 +3,13 @@
 #include <utility>
 
 #include "actions/batch_answer.h"
+#include "actions/first_use.h"
 #include "base/check.h"
 
 namespace payoutd::actions {
 namespace {
 
 constexpr const char* batch_refused = "batch_refused";
-
-// What the key stands for already; nothing if it is new. Refusal: `idempotency_key_reused`.
-base::Result<std::optional<store::IdempotencyRecord>> find_first(store::Transaction& transaction,
-                                                                 const Caller& caller,
-                                                                 const std::string& key,
-                                                                 const base::Sha256& meaning) {
-  auto record = transaction.find_idempotency(caller.owner, key);
-  if (record && record->meaning != meaning) {
-    return base::refused("idempotency_key_reused",
-                         "the Idempotency-Key was used for another request");
-  }
-  return record;
-}
 
 store::StoredPayout find_created(store::Transaction& transaction, const Caller& caller,
                                  payouts::PayoutNumber number) {
@@ -38,23 +26,12 @@ WholePayout whole_as_created(store::Transaction& transaction, store::StoredPayou
 
 template <class T>
 bool CreatePayouts::take_key(const Caller& caller, const std::string& key, Done<T>& done) {
-  auto hold = keys_.take(caller.owner, key);
-  if (hold == nullptr) {
-    bool answered = false;
-    auto read = store_.read([&](store::Reads& reads) -> base::Status {
-      answered = reads.find_idempotency(caller.owner, key).has_value();
-      return {};
-    });
-    if (read && !answered) {
-      read = base::refused("idempotency_key_in_use",
-                           "the first request with this Idempotency-Key still runs");
-    }
-    if (!read) {
-      done(base::forward(std::move(read)));
-      return false;
-    }
+  auto hold = actions::take_key(keys_, store_, caller.owner, key);
+  if (!hold) {
+    done(base::forward(std::move(hold)));
+    return false;
   }
-  done = [job = jobs_.enter(), hold = std::move(hold),
+  done = [job = jobs_.enter(), hold = std::move(*hold),
           done = std::move(done)](base::Result<T> result) mutable {
     hold.reset();  // whoever gets the answer may use the key at once
     done(std::move(result));
@@ -88,7 +65,7 @@ base::Status CreatePayouts::run(store::Transaction& transaction, const Caller& c
                                 const payouts::NewPayout& asked, const std::string& key,
                                 const base::Sha256& meaning,
                                 std::optional<CreatedPayout>& created) {
-  auto first = find_first(transaction, caller, key, meaning);
+  auto first = find_first_use(transaction, caller.owner, key, meaning);
   if (!first) return base::forward(std::move(first));
   if (*first) {
     base::check((*first)->payout.has_value(), "a key of this meaning created one payout");
@@ -133,7 +110,7 @@ base::Status CreatePayouts::run_batch(store::Transaction& transaction, const Cal
                                       const NewBatch& asked, const std::string& key,
                                       CreatedBatch& created) {
   created = {};
-  auto first = find_first(transaction, caller, key, asked.meaning);
+  auto first = find_first_use(transaction, caller.owner, key, asked.meaning);
   if (!first) return base::forward(std::move(first));
   if (*first) {
     created.replayed = true;

@@ -5,11 +5,17 @@
 namespace payoutd::actions {
 
 base::Result<OpenedSession> add_session(store::Transaction& transaction, const store::Owner& user,
-                                        base::Timestamp now, base::Random& random) {
+                                        base::Timestamp now, base::Random& random,
+                                        const SessionOrigin& origin) {
   OpenedSession opened{access::make_session(random),
                        {now.micros + access::session_lifetime_micros}};
-  const store::NewSessionRow row{user.key, base::sha256(opened.credentials.token.reveal()),
-                                 opened.expires_at};
+  const store::NewSessionRow row{user.key,
+                                 base::sha256(opened.credentials.token.reveal()),
+                                 opened.expires_at,
+                                 base::make_uuid_v7(now, random),
+                                 origin.provider,
+                                 origin.user_agent,
+                                 origin.remote_address};
   if (auto added = transaction.add_session(row, now); !added) {
     return base::forward(std::move(added));
   }

@@ -138,6 +138,24 @@ std::string sealing_context(const base::Uuid& id) {
   return "identifiers:" + base::to_text(id);
 }
 
+base::Status expect_room(const store::Owner& owner) {
+  if (owner.payout_count == std::numeric_limits<payouts::PayoutNumber>::max()) {
+    return base::refused("too_many_payouts", "an owner has at most 4294967295 payouts");
+  }
+  return {};
+}
+
+base::Status add_held_payout(store::Transaction& transaction, store::Owner& owner,
+                             store::StoredPayout& stored) {
+  stored.payout.number = owner.payout_count++;
+  stored.payout.version = owner.version;
+  auto inserted =
+      transaction.insert_payout(owner.key, view(stored.payout), stored.hold_entry, stored.due_at);
+  if (!inserted) return inserted;
+  record_creation(transaction, owner, stored.payout);
+  return {};
+}
+
 base::Result<store::StoredPayout> hold_payout(store::Transaction& transaction, const Caller& caller,
                                               const payouts::NewPayout& asked,
                                               const payouts::PayoutId& id, base::Timestamp now,
@@ -145,9 +163,7 @@ base::Result<store::StoredPayout> hold_payout(store::Transaction& transaction, c
   auto changing = transaction.change_owner(caller.owner);
   if (!changing) return base::forward(std::move(changing));
   store::Owner& owner = **changing;
-  if (owner.payout_count == std::numeric_limits<payouts::PayoutNumber>::max()) {
-    return base::refused("too_many_payouts", "an owner has at most 4294967295 payouts");
-  }
+  if (auto room = expect_room(owner); !room) return base::forward(std::move(room));
   Faults faults;
   check_wallet(transaction, caller.owner, asked, faults);
   auto who = find_details(transaction, caller.owner, asked, sealing, faults);
@@ -167,12 +183,8 @@ base::Result<store::StoredPayout> hold_payout(store::Transaction& transaction, c
   auto held = hold_money(transaction, owner, stored.payout);
   if (!held) return base::forward(std::move(held));
   stored.hold_entry = *held;
-  stored.payout.number = owner.payout_count++;
-  stored.payout.version = owner.version;
-  auto inserted = transaction.insert_payout(caller.owner, view(stored.payout), stored.hold_entry,
-                                            stored.due_at);
-  if (!inserted) return base::forward(std::move(inserted));
-  record_creation(transaction, owner, stored.payout);
+  auto added = add_held_payout(transaction, owner, stored);
+  if (!added) return base::forward(std::move(added));
   add_details(transaction, stored, asked, identifiers, sealing);
   count_total(transaction, stored);
   return stored;

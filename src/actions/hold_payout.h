@@ -28,4 +28,12 @@ base::Result<store::StoredPayout> hold_payout(store::Transaction& transaction, c
                                               const payouts::PayoutId& id, base::Timestamp now,
                                               const Sealing& sealing);
 
+// Refusal: `too_many_payouts`.
+base::Status expect_room(const store::Owner& owner);
+
+// A payout whose money is held gets its number and is stored, with its first history row. Refusals:
+// `duplicate_reference`.
+base::Status add_held_payout(store::Transaction& transaction, store::Owner& owner,
+                             store::StoredPayout& stored);
+
 }  // namespace payoutd::actions

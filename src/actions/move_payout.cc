@@ -3,6 +3,7 @@
 #include "actions/beneficiary_totals.h"
 #include "actions/derived_id.h"
 #include "actions/post_entry.h"
+#include "actions/reward_uses.h"
 #include "base/check.h"
 #include "payouts/move_table.h"
 
@@ -48,7 +49,12 @@ base::Result<store::StoredPayout> move_payout(store::Transaction& transaction,
             transaction.count_history(current.owner, after.payout.number), moved->history);
   if (const auto purpose = payouts::resolution_of(move.to)) {
     settle_money(transaction, after, *purpose, moved->history.at);
-    if (*purpose == ledger::Purpose::payout_returned) uncount_total(transaction, after);
+    const bool returned = *purpose == ledger::Purpose::payout_returned;
+    if (returned) uncount_total(transaction, after);
+    if ((*owner)->kind == store::OwnerKind::user) {
+      settle_rewards(transaction, current.owner, after.payout.number,
+                     returned ? Used::given_back : Used::paid_out);
+    }
   }
   return after;
 }

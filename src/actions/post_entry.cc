@@ -40,7 +40,8 @@ base::Result<store::EntryNumber> keep(store::Transaction& transaction, payouts::
                                 .payout = note.payout,
                                 .resolves = resolves,
                                 .remarks = note.remarks,
-                                .created_at = note.now});
+                                .created_at = note.now,
+                                .reward = note.reward});
   return number;
 }
 

@@ -14,6 +14,7 @@ struct EntryNote {
   std::optional<payouts::PayoutNumber> payout;
   std::string remarks;
   base::Timestamp now;
+  std::optional<int64_t> reward{};  // its number
 };
 
 // Posts an entry that resolves nothing, and gives its number. All its postings are of one currency.

@@ -4,6 +4,7 @@
 
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
+#include <openssl/hmac.h>
 
 #include "base/check.h"
 
@@ -38,6 +39,16 @@ Sha256 sha256(std::string_view data) {
                     EVP_DigestFinal_ex(context.get(), digest.data(), &length) == 1;
   check(done && length == digest.size(), "OpenSSL gives SHA-256 digests");
   return digest;
+}
+
+Sha256 hmac_sha256(std::string_view key, std::string_view data) {
+  Sha256 code{};
+  unsigned length = 0;
+  const unsigned char* made =
+      HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()),
+           reinterpret_cast<const unsigned char*>(data.data()), data.size(), code.data(), &length);
+  check(made != nullptr && length == code.size(), "OpenSSL gives HMAC-SHA256");
+  return code;
 }
 
 std::string to_hex(std::string_view bytes) {

@@ -30,6 +30,7 @@ class Secret {
 using Sha256 = std::array<unsigned char, 32>;
 
 Sha256 sha256(std::string_view data);
+Sha256 hmac_sha256(std::string_view key, std::string_view data);  // RFC 2104
 std::string to_hex(std::string_view bytes);
 std::string to_hex(const Sha256& digest);
 

@@ -15,6 +15,22 @@ std::string_view trim(std::string_view text) {
   return text.substr(first, text.find_last_not_of(" \t") - first + 1);
 }
 
+// Gives `use` the name and the value of every cookie.
+template <class Use>
+void for_each_cookie(const std::vector<Header>& headers, const Use& use) {
+  for (const Header& header : headers) {
+    if (!equal_ignoring_case(header.name, "Cookie")) continue;
+    std::string_view rest = header.value;
+    while (!rest.empty()) {
+      const size_t end = std::min(rest.find(';'), rest.size());
+      const std::string_view pair = trim(rest.substr(0, end));
+      const size_t equals = pair.find('=');
+      if (equals != std::string_view::npos) use(pair.substr(0, equals), pair.substr(equals + 1));
+      rest.remove_prefix(std::min(end + 1, rest.size()));
+    }
+  }
+}
+
 }  // namespace
 
 bool equal_ignoring_case(std::string_view left, std::string_view right) {
@@ -61,20 +77,19 @@ size_t Request::count_headers(std::string_view name) const {
 }
 
 std::optional<std::string_view> Request::cookie(std::string_view name) const {
-  for (const Header& header : headers) {
-    if (!equal_ignoring_case(header.name, "Cookie")) continue;
-    std::string_view rest = header.value;
-    while (!rest.empty()) {
-      const size_t end = std::min(rest.find(';'), rest.size());
-      const std::string_view pair = trim(rest.substr(0, end));
-      const size_t equals = pair.find('=');
-      if (equals != std::string_view::npos && pair.substr(0, equals) == name) {
-        return pair.substr(equals + 1);
-      }
-      rest.remove_prefix(std::min(end + 1, rest.size()));
-    }
-  }
-  return std::nullopt;
+  std::optional<std::string_view> first;
+  for_each_cookie(headers, [&](std::string_view each, std::string_view value) {
+    if (!first && each == name) first = value;
+  });
+  return first;
+}
+
+size_t Request::count_cookies(std::string_view name) const {
+  size_t count = 0;
+  for_each_cookie(headers, [&](std::string_view each, std::string_view) {
+    if (each == name) ++count;
+  });
+  return count;
 }
 
 std::string_view Request::path_value(std::string_view name) const {

@@ -27,6 +27,7 @@ struct Request {
   std::vector<Header> headers;
   std::string body;
   std::string remote_address;  // of the peer, without a port
+  bool secure = false;         // it came over TLS
   std::string request_id;      // the client's own X-Request-Id or one made for it
   std::vector<PathValue> path_values;
   std::string_view pattern;  // of the route, filled by the router; "" until then or if none matched
@@ -37,6 +38,8 @@ struct Request {
   size_t count_headers(std::string_view name) const;
   // The value of the first cookie of that name in the Cookie headers (RFC 6265 §4.2.1).
   std::optional<std::string_view> cookie(std::string_view name) const;
+  // How many cookies have that name.
+  size_t count_cookies(std::string_view name) const;
   std::string_view path_value(std::string_view name) const;  // empty if the pattern has none
 };
 

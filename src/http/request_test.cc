@@ -20,6 +20,16 @@ TEST(Request, finds_headers_without_regard_to_case) {
   EXPECT_EQ(request.count_headers("X"), 0u);
 }
 
+TEST(Request, counts_cookies) {
+  const Request request = with_headers(
+      {{"Cookie", "a=1; b=2; a=; novalue; A=5"}, {"x", "a=9"}, {"cookie", "a=2; aa=3"}});
+  EXPECT_EQ(request.count_cookies("a"), 3U);
+  EXPECT_EQ(request.count_cookies("b"), 1U);
+  EXPECT_EQ(request.count_cookies("novalue"), 0U);
+  EXPECT_EQ(request.count_cookies("z"), 0U);
+  EXPECT_EQ(with_headers({}).count_cookies("a"), 0U);
+}
+
 TEST(Request, finds_cookies) {
   const Request request = with_headers(
       {{"Cookie", "a=1; session=x=y;empty=; novalue;\tspaced=\"q\" "}, {"cookie", "a=2; z=3"}});

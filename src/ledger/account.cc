@@ -9,7 +9,9 @@ static_assert(static_cast<int>(AccountKind::wallet) == 0 &&
               static_cast<int>(AccountKind::paid_out) == 1 &&
               static_cast<int>(AccountKind::fees) == 2 &&
               static_cast<int>(AccountKind::funding) == 3 &&
-              static_cast<int>(AccountKind::imported) == 4);
+              static_cast<int>(AccountKind::imported) == 4 &&
+              static_cast<int>(AccountKind::pending_rewards) == 5 &&
+              static_cast<int>(AccountKind::spent) == 6);
 
 std::string_view to_text(AccountKind kind) {
   switch (kind) {
@@ -23,8 +25,12 @@ std::string_view to_text(AccountKind kind) {
       return "funding";
     case AccountKind::imported:
       return "imported";
+    case AccountKind::pending_rewards:
+      return "pending_rewards";
+    case AccountKind::spent:
+      return "spent";
   }
-  base::fail_check("an account is one of five", __FILE__, __LINE__);
+  base::fail_check("an account is one of seven", __FILE__, __LINE__);
 }
 
 std::optional<AccountKind> account_kind_from_number(int64_t number) {
@@ -32,9 +38,12 @@ std::optional<AccountKind> account_kind_from_number(int64_t number) {
   return all_account_kinds[static_cast<size_t>(number)];
 }
 
+money::Sum credit_balance(const Account& account) {
+  return account.counters.credits_posted - account.counters.debits_posted;
+}
+
 money::Sum available(const Account& wallet) {
-  const Counters& is = wallet.counters;
-  return is.credits_posted - is.debits_posted - is.debits_pending;
+  return credit_balance(wallet) - wallet.counters.debits_pending;
 }
 
 money::Sum held(const Account& wallet) {

@@ -14,12 +14,16 @@ struct PurposeRow {
 };
 
 // One row for each purpose, in the order of its number.
-constexpr std::array<PurposeRow, 5> purposes = {{
+constexpr std::array<PurposeRow, 9> purposes = {{
     {Purpose::funding, "funding", EntryKind::posted},
     {Purpose::payout_held, "payout_held", EntryKind::pending},
     {Purpose::payout_paid, "payout_paid", EntryKind::post_pending},
     {Purpose::payout_returned, "payout_returned", EntryKind::void_pending},
     {Purpose::history, "history", EntryKind::posted},
+    {Purpose::reward_credited, "reward_credited", EntryKind::posted},
+    {Purpose::reward_unlocked, "reward_unlocked", EntryKind::posted},
+    {Purpose::reward_reversed, "reward_reversed", EntryKind::posted},
+    {Purpose::reward_spent, "reward_spent", EntryKind::posted},
 }};
 
 constexpr bool numbered_in_order() {
@@ -35,7 +39,11 @@ static_assert(static_cast<int>(Purpose::funding) == 0 &&
               static_cast<int>(Purpose::payout_held) == 1 &&
               static_cast<int>(Purpose::payout_paid) == 2 &&
               static_cast<int>(Purpose::payout_returned) == 3 &&
-              static_cast<int>(Purpose::history) == 4);
+              static_cast<int>(Purpose::history) == 4 &&
+              static_cast<int>(Purpose::reward_credited) == 5 &&
+              static_cast<int>(Purpose::reward_unlocked) == 6 &&
+              static_cast<int>(Purpose::reward_reversed) == 7 &&
+              static_cast<int>(Purpose::reward_spent) == 8);
 static_assert(static_cast<int>(EntryKind::posted) == 0 &&
               static_cast<int>(EntryKind::pending) == 1 &&
               static_cast<int>(EntryKind::post_pending) == 2 &&
@@ -44,7 +52,7 @@ static_assert(static_cast<int>(Side::debit) == 0 && static_cast<int>(Side::credi
 
 const PurposeRow& row_of(Purpose purpose) {
   const auto position = static_cast<size_t>(purpose);
-  base::check(position < purposes.size(), "a purpose is one of five");
+  base::check(position < purposes.size(), "a purpose is one of nine");
   return purposes[position];
 }
 

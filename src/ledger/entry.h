@@ -40,6 +40,10 @@ enum class Purpose : int16_t {
   payout_paid = 2,      // post_pending: it is completed
   payout_returned = 3,  // void_pending: it failed, was cancelled or expired
   history = 4,          // posted: completed payouts that were taken over
+  reward_credited = 5,  // posted: funding to pending_rewards
+  reward_unlocked = 6,  // posted: pending_rewards to wallet
+  reward_reversed = 7,  // posted: pending_rewards or wallet back to funding
+  reward_spent = 8,     // posted: wallet to spent
 };
 std::string_view to_text(Purpose purpose);  // as in the enum
 std::optional<Purpose> purpose_from_number(int64_t number);

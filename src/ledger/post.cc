@@ -96,6 +96,11 @@ std::optional<Refusal> broken_rule(const std::vector<Account>& accounts) {
       return Refusal::wallet_below_zero;
     }
   }
+  for (const Account& account : accounts) {
+    if (account.kind == AccountKind::pending_rewards && credit_balance(account) < 0) {
+      return Refusal::pending_rewards_below_zero;
+    }
+  }
   return std::nullopt;
 }
 
@@ -123,8 +128,10 @@ std::string_view to_text(Refusal refusal) {
       return "nothing_is_pending";
     case Refusal::wallet_below_zero:
       return "wallet_below_zero";
+    case Refusal::pending_rewards_below_zero:
+      return "pending_rewards_below_zero";
   }
-  base::fail_check("a refusal is one of ten", __FILE__, __LINE__);
+  base::fail_check("a refusal is one of eleven", __FILE__, __LINE__);
 }
 
 Outcome post(const Entry& entry, const PendingEntry* pending, std::vector<Account>& accounts) {

@@ -24,6 +24,7 @@ enum class Refusal {
   entry_differs_from_pending,  // it resolves other postings than the pending entry's
   nothing_is_pending,          // the account does not hold what would be resolved
   wallet_below_zero,
+  pending_rewards_below_zero,
 };
 std::string_view to_text(Refusal refusal);  // the sentence as a name, as in the enum
 

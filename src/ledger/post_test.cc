@@ -103,6 +103,10 @@ TEST(Ledger, each_rule_refuses_by_name_and_leaves_the_accounts_alone) {
       {Refusal::entry_differs_from_pending, payout(Purpose::payout_paid, 10, 2), &open},
       {Refusal::nothing_is_pending, payout(Purpose::payout_paid, 10, 1), &open},
       {Refusal::wallet_below_zero, payout(Purpose::payout_held, 100, 1), nullptr},
+      {Refusal::pending_rewards_below_zero,
+       {Purpose::reward_unlocked,
+        {debit(AccountKind::pending_rewards, 1), credit(AccountKind::wallet, 1)}},
+       nullptr},
   };
   auto accounts = empty_accounts();
   ASSERT_TRUE(post(funding(100), nullptr, accounts));

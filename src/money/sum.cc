@@ -27,6 +27,13 @@ unsigned __int128 magnitude(Sum micro) {
 
 }  // namespace
 
+Sum divide_half_even(Sum dividend, Sum divisor) {
+  const Sum quotient = dividend / divisor;
+  const Sum twice_rest = 2 * (dividend % divisor);
+  if (twice_rest > divisor || (twice_rest == divisor && quotient % 2 != 0)) return quotient + 1;
+  return quotient;
+}
+
 std::string to_digits(Sum micro) {
   return (micro < 0 ? "-" : "") + digits_of(magnitude(micro));
 }

@@ -12,6 +12,10 @@ namespace payoutd::money {
 
 using Sum = __int128;
 
+// To the nearest whole number; of two that are as near to the even one. `dividend` is not below
+// zero, `divisor` above.
+Sum divide_half_even(Sum dividend, Sum divisor);
+
 // Plain digits, `-` in front if below zero: "101500000". What databases hold.
 std::string to_digits(Sum micro);
 // Nothing for what to_digits would not have written, and for more than 38 digits.

@@ -15,13 +15,6 @@ int64_t step_micro(money::Currency currency) {
   return step;
 }
 
-money::Sum divide_half_even(money::Sum dividend, money::Sum divisor) {
-  const money::Sum quotient = dividend / divisor;
-  const money::Sum twice_rest = 2 * (dividend % divisor);
-  if (twice_rest > divisor || (twice_rest == divisor && quotient % 2 != 0)) return quotient + 1;
-  return quotient;
-}
-
 tl::unexpected<base::Error> malformed(std::string_view text) {
   return base::refused("fee_schedule_invalid",
                        std::string(text) +
@@ -39,7 +32,7 @@ base::Result<int64_t> fees_micro_half_even(const FeeSchedule& schedule,
   // The sum is rounded, not a part of it: that differs where half a step meets an odd fixed fee.
   const money::Sum exact =
       schedule.fixed_micro * whole_bps + static_cast<money::Sum>(amount.micro) * schedule.bps;
-  const money::Sum fees = divide_half_even(exact, whole_bps * step) * step;
+  const money::Sum fees = money::divide_half_even(exact, whole_bps * step) * step;
   if (fees > money::amount_max_micro) {
     return base::refused("amount_out_of_range", "the fees are larger than an amount can be");
   }

@@ -44,6 +44,9 @@ Application::Application(const Settings& settings, store::Store& store, const ba
       authenticate_(store, clock, seal_key),
       // What every request of a client passes: credentials, rate limit.
       partner_gate_(authenticate_, clock, settings.partner_rate_limit),
+      // What every request of a user passes: session, CSRF token, rate limit.
+      console_gate_(authenticate_, clock, settings.console_rate_limit,
+                    {settings.console.session_cookie, settings.console.csrf_cookie}),
       // Answers that are asked for again.
       page_cache_(settings.page_cache_bytes),
       // What builds those indexes and catches them up, on threads of its own.
@@ -79,7 +82,7 @@ Application::Application(const Settings& settings, store::Store& store, const ba
 }
 
 void Application::add_routes(const Settings& settings, store::Store& store) {
-  api::console::add_routes(router_, settings.console, authenticate_, list_payouts_, page_cache_);
+  api::console::add_routes(router_, settings.console, console_gate_, list_payouts_, page_cache_);
   api::partner::add_routes(router_, partner_gate_, list_payouts_, page_cache_, partner_payouts_);
   api::partner::add_account_routes(
       router_, partner_gate_, {beneficiaries_, list_wallets_, list_transactions_, scanning_lists_});

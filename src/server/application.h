@@ -13,6 +13,7 @@
 #include "actions/list_transactions.h"
 #include "actions/list_wallets.h"
 #include "actions/partner_payouts.h"
+#include "api/console/gate.h"
 #include "api/page_cache.h"
 #include "api/partner/authentication.h"
 #include "base/clock.h"
@@ -48,6 +49,7 @@ class Application {
   Metrics metrics_;
   actions::Authenticate authenticate_;
   api::partner::Gate partner_gate_;
+  api::console::Gate console_gate_;
   // These two outlive every answer, also those that index threads still give while it is taken
   // down.
   http::Router router_;

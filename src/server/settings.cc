@@ -134,6 +134,13 @@ std::optional<std::string> apply_currency(Settings& settings, std::string_view t
   return fine;
 }
 
+std::optional<std::string> apply_payout_networks(Settings& settings, std::string_view text) {
+  auto networks = payouts::PayoutNetworks::parse(text);
+  if (!networks) return "networks like ethereum=evm,solana=solana; " + networks.error().message;
+  settings.payout_networks = std::move(*networks);
+  return fine;
+}
+
 template <auto member>
 std::optional<std::string> apply_budget(Settings& settings, std::string_view text) {
   const auto value = parse_count(text, 0, uint64_t{1} << 50U);
@@ -142,17 +149,19 @@ std::optional<std::string> apply_budget(Settings& settings, std::string_view tex
   return fine;
 }
 
+template <auto limit>
 std::optional<std::string> apply_rate_limit(Settings& settings, std::string_view text) {
   const auto value = parse_count(text, 0, access::RateLimit::requests_max);
   if (!value) return "a whole number of requests from 0 (no limit) to 1000000";
-  settings.partner_rate_limit.requests = static_cast<int64_t>(*value);
+  (settings.*limit).requests = static_cast<int64_t>(*value);
   return fine;
 }
 
+template <auto limit>
 std::optional<std::string> apply_rate_limit_window(Settings& settings, std::string_view text) {
   const auto value = parse_count(text, 1, access::RateLimit::window_seconds_max);
   if (!value) return "a whole number of seconds, at most a day";
-  settings.partner_rate_limit.window_seconds = static_cast<int64_t>(*value);
+  (settings.*limit).window_seconds = static_cast<int64_t>(*value);
   return fine;
 }
 
@@ -243,8 +252,10 @@ constexpr Known known_settings[] = {
     {"console.csrf_cookie", &apply_cookie<&api::console::ConsoleSettings::csrf_cookie>},
     {"console.origins", &apply_origins},
     {"console.currency", &apply_currency},
-    {"partner.rate_limit", &apply_rate_limit},
-    {"partner.rate_limit_window_s", &apply_rate_limit_window},
+    {"console.rate_limit", &apply_rate_limit<&Settings::console_rate_limit>},
+    {"console.rate_limit_window_s", &apply_rate_limit_window<&Settings::console_rate_limit>},
+    {"partner.rate_limit", &apply_rate_limit<&Settings::partner_rate_limit>},
+    {"partner.rate_limit_window_s", &apply_rate_limit_window<&Settings::partner_rate_limit>},
     {"writer.waiting_max", &apply_writes_waiting},
     {"rails.routes", &apply_rail_routes},
     {"sandbox.accept_ms", &apply_sandbox_ms<&SandboxSettings::accept_ms>},
@@ -255,6 +266,7 @@ constexpr Known known_settings[] = {
     {"dispatch.lease_ms", &apply_dispatch_time<&DispatchTimes::lease_micros, ms>},
     {"dispatch.ask_first_ms", &apply_dispatch_time<&DispatchTimes::ask_first_micros, ms>},
     {"dispatch.ask_max_ms", &apply_dispatch_time<&DispatchTimes::ask_max_micros, ms>},
+    {"payouts.networks", &apply_payout_networks},
     {"payouts.unsent_expiry_s", &apply_dispatch_time<&DispatchTimes::unsent_expiry_micros, s>},
     {"payouts.action_expiry_s", &apply_dispatch_time<&DispatchTimes::action_expiry_micros, s>},
     {"index.memory_budget_bytes", &apply_budget<&Settings::index_memory_budget_bytes>},

@@ -17,6 +17,7 @@
 #include "base/result.h"
 #include "http/server.h"
 #include "money/currency.h"
+#include "payouts/payout_networks.h"
 #include "rails/sandbox/attempt.h"
 
 namespace payoutd::server {
@@ -28,9 +29,12 @@ struct Settings {
   base::LogLevel log_level = base::LogLevel::info;
   api::console::ConsoleSettings console;
   money::Currency console_currency = *money::find_currency("USD");
+  payouts::PayoutNetworks payout_networks =
+      *payouts::PayoutNetworks::parse(payouts::default_payout_networks);
   uint64_t index_memory_budget_bytes = uint64_t{4} << 30;
   uint64_t page_cache_bytes = uint64_t{16} << 20;
-  access::RateLimit partner_rate_limit;  // of each key
+  access::RateLimit partner_rate_limit;                                         // of each key
+  access::RateLimit console_rate_limit{.requests = 300, .window_seconds = 60};  // of each session
   uint64_t writes_waiting_max = 10'000;  // more are answered 503
   std::vector<std::string> rail_routes;  // of live payouts: rails/routes.h
   rails::sandbox::SandboxSettings sandbox;

@@ -82,6 +82,10 @@ TEST_F(SettingsTest, what_is_wrong_is_named) {
       {"[partner]\nrate_limit = 1000001", "partner.rate_limit"},
       {"[partner]\nrate_limit_window_s = 0", "partner.rate_limit_window_s"},
       {"[partner]\nrate_limit_window_s = 86401", "partner.rate_limit_window_s"},
+      {"[payouts]\nnetworks = \"ethereum=evn\"", "payouts.networks"},
+      {"[payouts]\nnetworks = \"ethereum=evn\"", "none of evm, solana, tron, bitcoin"},
+      {"[payouts]\nnetworks = [\"solana=solana\", \"Ether=evm\"]", "\"Ether=evm\": a name has"},
+      {"[payouts]\nnetworks = 1", "payouts.networks"},
   };
   for (const auto& row : rows) {
     const auto settings = load(row.toml);
@@ -100,6 +104,16 @@ TEST_F(SettingsTest, keys_have_no_rate_limit_unless_it_is_set) {
   ASSERT_TRUE(settings) << settings.error().message;
   EXPECT_EQ(settings->partner_rate_limit.requests, 600);
   EXPECT_EQ(settings->partner_rate_limit.window_seconds, 10);
+}
+
+TEST_F(SettingsTest, users_are_paid_on_the_networks_that_are_set) {
+  EXPECT_EQ(load("")->payout_networks.names(),
+            "ethereum, polygon, bsc, base, arbitrum, solana, tron, bitcoin");
+  const auto settings = load("[payouts]\nnetworks = [\"gnosis=evm\", \"solana=solana\"]");
+  ASSERT_TRUE(settings) << settings.error().message;
+  EXPECT_EQ(settings->payout_networks.names(), "gnosis, solana");
+  EXPECT_EQ(settings->payout_networks.find("gnosis")->rule, payouts::AddressRule::evm);
+  EXPECT_TRUE(load("", {{"PAYOUTD_PAYOUTS_NETWORKS", ""}})->payout_networks.all().empty());
 }
 
 TEST_F(SettingsTest, listens_on_ipv6_too) {

@@ -10,14 +10,13 @@
 #include <vector>
 
 #include "store/records.h"
+#include "store/referrals.h"
 
 namespace payoutd::store {
 
 // Used by one thread, during the call that handed it out.
-class Reads {
+class Reads : public ReferralReads {
  public:
-  virtual ~Reads() = default;
-
   virtual std::optional<StoredPayout> find_payout(payouts::OwnerKey owner,
                                                   const payouts::PayoutId& id) = 0;
   // Whoever it belongs to: for operators.

@@ -37,6 +37,9 @@ struct Owner {
   int64_t event_count = 0;                 // likewise
   int64_t wallet_count = 0;                // also the last wallet_id
   int64_t beneficiary_count = 0;           // deleted ones too
+  int64_t reward_count = 0;                // also the number of the last reward
+  int64_t invitee_count = 0;               // likewise
+  int64_t attribution_count = 0;           // likewise
   base::Timestamp created_at;
 };
 
@@ -64,9 +67,10 @@ struct StoredEntry {
   std::optional<EntryNumber> resolves;
   std::string remarks;
   base::Timestamp created_at;
+  std::optional<int64_t> reward{};  // of the owner: what it credits, unlocks or takes back
 };
 
-// An owner's accounts in one currency, all five; those that nothing was posted to have counters of
+// An owner's accounts in one currency, all seven; those that nothing was posted to have counters of
 // 0. The owner has a wallet there if wallet_id is set.
 struct CurrencyAccounts {
   std::vector<ledger::Account> accounts;  // by kind

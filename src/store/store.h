@@ -35,6 +35,7 @@ struct ApiKeyOwner {
 
 // A user as a session finds it.
 struct SessionOwner {
+  base::Uuid id;  // of the session
   payouts::OwnerKey owner;
   payouts::OwnerId owner_id;
   payouts::Version version = 0;

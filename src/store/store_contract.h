@@ -45,11 +45,12 @@ TEST_P(StoreContract, credentials_lead_to_their_owner_until_they_are_revoked) {
   const Owner client = new_owner(OwnerKind::client, "Acme");
   const Owner user = new_owner(OwnerKind::user, "a@x.test");
   const base::Timestamp expires{now.micros + 5};
+  const base::Uuid session = base::make_uuid_v7(now, random_);
   ASSERT_TRUE(store_.write([&](Transaction& transaction) -> base::Status {
     auto added = transaction.add_api_key(
         {client.key, "sk_live_1", base::sha256("secret"), std::string("\0x", 2)}, now);
     if (!added) return added;
-    return transaction.add_session({user.key, base::sha256("token"), expires}, now);
+    return transaction.add_session({user.key, base::sha256("token"), expires, session}, now);
   }));
 
   const auto expect_found = [&](bool revoked) {
@@ -66,6 +67,7 @@ TEST_P(StoreContract, credentials_lead_to_their_owner_until_they_are_revoked) {
     EXPECT_TRUE(called);
     store_.find_session(base::sha256("token"), [&](auto found) {
       ASSERT_TRUE(found && *found);
+      EXPECT_EQ((*found)->id, session);
       EXPECT_EQ((*found)->owner, user.key);
       EXPECT_EQ((*found)->expires_at, expires);
       EXPECT_EQ((*found)->revoked, revoked);

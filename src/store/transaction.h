@@ -7,6 +7,7 @@
 
 #include "base/result.h"
 #include "store/reads.h"
+#include "store/session_records.h"
 
 namespace payoutd::store {
 
@@ -19,13 +20,7 @@ struct NewApiKeyRow {
   std::string allowed_networks{};  // as access::Networks writes them; empty: any address
 };
 
-struct NewSessionRow {
-  payouts::OwnerKey owner;
-  base::Sha256 token_hash{};
-  base::Timestamp expires_at;
-};
-
-class Transaction : public virtual Reads {
+class Transaction : public virtual Reads, public ReferralWrites {
  public:
   // Refusals: `email_taken` (a user of that name exists).
   virtual base::Result<Owner> create_owner(OwnerKind kind, access::Mode mode,

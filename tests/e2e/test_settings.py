@@ -39,6 +39,8 @@ BAD_FILES = [
     ('[index]\nmemory_budget_bytes = "x"', "memory_budget_bytes"),
     ("[partner]\nrate_limit = 1000001", "rate_limit"),
     ("[partner]\nrate_limit_window_s = 0", "rate_limit_window_s"),
+    ('[payouts]\nnetworks = "ethereum=evn"', "evm, solana, tron, bitcoin"),
+    ('[payouts]\nnetworks = ["Ethereum=evm"]', "payouts.networks"),
 ]
 
 
@@ -57,6 +59,7 @@ BAD_ENVIRONMENT = [
     ("PAYOUTD_LOG_LEVEL", "loud"),
     ("PAYOUTD_LISTEN", "nowhere"),
     ("PAYOUTD_CONSOLE_CURRENCY", "ABC"),
+    ("PAYOUTD_PAYOUTS_NETWORKS", "ethereum=evm,"),
     ("PAYOUTD_CONSOLE_ORIGINS", "https://ok.example.com,nonsense"),
 ]
 

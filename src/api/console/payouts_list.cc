@@ -14,13 +14,6 @@ class Exchange final : public ListExchange {
  public:
   using ListExchange::ListExchange;
 
-  // Goes on once it is known who is calling: 401 to nobody, 500 if the store cannot tell.
-  void authenticated(const base::Result<std::optional<actions::Caller>>& caller) {
-    if (!caller) return fail(caller.error());
-    if (!*caller) return send(unauthenticated(request().request_id));
-    answer(**caller);
-  }
-
  private:
   tl::expected<payouts::ListQuery, http::Response> parse() override {
     return parse_list_parameters(request().query);
@@ -43,16 +36,11 @@ class Exchange final : public ListExchange {
 
 }  // namespace
 
-http::Handler payouts_list(const actions::Authenticate& authenticate,
-                           actions::ListPayouts& list_payouts, PageCache& page_cache,
-                           std::string session_cookie) {
-  return [&authenticate, &list_payouts, &page_cache, session_cookie = std::move(session_cookie)](
-             const http::Request& request, http::Responder responder) {
-    auto exchange =
-        std::make_shared<Exchange>(request, std::move(responder), list_payouts, page_cache);
-    const auto token = request.cookie(session_cookie);
-    if (!token) return exchange->authenticated(std::optional<actions::Caller>());
-    authenticate.user(*token, [exchange](const auto& caller) { exchange->authenticated(caller); });
+UserHandler payouts_list(actions::ListPayouts& list_payouts, PageCache& page_cache) {
+  return [&list_payouts, &page_cache](const http::Request& request, const actions::Caller& caller,
+                                      http::Responder responder) {
+    std::make_shared<Exchange>(request, std::move(responder), list_payouts, page_cache)
+        ->answer(caller);
   };
 }
 

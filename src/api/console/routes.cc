@@ -8,9 +8,8 @@
 
 namespace payoutd::api::console {
 
-void add_routes(http::Router& router, const ConsoleSettings& settings,
-                const actions::Authenticate& authenticate, actions::ListPayouts& list_payouts,
-                PageCache& page_cache) {
+void add_routes(http::Router& router, const ConsoleSettings& settings, Gate& gate,
+                actions::ListPayouts& list_payouts, PageCache& page_cache) {
   const auto cross_origin = std::make_shared<CrossOrigin>(settings.origins);
   router.add_surface({"/v1", &render_fault,
                       [cross_origin](const http::Request& request, http::Response& response) {
@@ -22,7 +21,7 @@ void add_routes(http::Router& router, const ConsoleSettings& settings,
   router.add_surface({"", &render_fault, {}, {}});
 
   router.add(http::Method::get, "/v1/referrals/payouts",
-             payouts_list(authenticate, list_payouts, page_cache, settings.session_cookie));
+             gate.guard(payouts_list(list_payouts, page_cache)));
 }
 
 }  // namespace payoutd::api::console

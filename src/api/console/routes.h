@@ -4,8 +4,8 @@
 #include <string>
 #include <vector>
 
-#include "actions/authenticate.h"
 #include "actions/list_payouts.h"
+#include "api/console/gate.h"
 #include "api/page_cache.h"
 #include "http/router.h"
 
@@ -19,8 +19,7 @@ struct ConsoleSettings {
 
 // What is handed in must outlive the router. Paths that belong to no surface answer as this one
 // does, without CORS.
-void add_routes(http::Router& router, const ConsoleSettings& settings,
-                const actions::Authenticate& authenticate, actions::ListPayouts& list_payouts,
-                PageCache& page_cache);
+void add_routes(http::Router& router, const ConsoleSettings& settings, Gate& gate,
+                actions::ListPayouts& list_payouts, PageCache& page_cache);
 
 }  // namespace payoutd::api::console

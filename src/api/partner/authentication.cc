@@ -29,12 +29,7 @@ http::Response cannot_tell(const base::Error& error, const std::string& failure,
 
 Gate::Gate(const actions::Authenticate& authenticate, const base::Clock& clock,
            access::RateLimit limit)
-    : authenticate_(authenticate),
-      clock_(clock),
-      policy_("\"key\";q=" + std::to_string(limit.requests) +
-              ";w=" + std::to_string(limit.window_seconds)) {
-  if (limit.requests > 0) limiter_.emplace(limit);
-}
+    : authenticate_(authenticate), quota_("key", limit, clock) {}
 
 http::Handler Gate::guard(std::string failure, ClientHandler route) {
   return [this, failure = std::move(failure), route = std::move(route)](
@@ -67,17 +62,7 @@ bool Gate::let_in(const base::Result<std::optional<actions::Caller>>& caller,
     responder.send(unauthorized(request.request_id));
     return false;
   }
-  return !limiter_ || within_limit(**caller, request, responder);
-}
-
-bool Gate::within_limit(const actions::Caller& caller, const http::Request& request,
-                        http::Responder& responder) {
-  const access::Allowance allowance = limiter_->take(caller.api_key, clock_.now());
-  responder.set("RateLimit-Policy", policy_);
-  responder.set("RateLimit", "\"key\";r=" + std::to_string(allowance.remaining) +
-                                 ";t=" + std::to_string(allowance.reset_seconds));
-  if (allowance.allowed) return true;
-  responder.set("Retry-After", std::to_string(allowance.retry_after_seconds));
+  if (quota_.take((*caller)->api_key, responder)) return true;
   responder.send(too_many_requests(request.request_id));
   return false;
 }

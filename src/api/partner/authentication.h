@@ -6,8 +6,8 @@
 #include <optional>
 #include <string>
 
-#include "access/rate_limiter.h"
 #include "actions/authenticate.h"
+#include "api/quota.h"
 #include "http/router.h"
 
 namespace payoutd::api::partner {
@@ -35,13 +35,9 @@ class Gate {
   // False if the client was answered instead.
   bool let_in(const base::Result<std::optional<actions::Caller>>& caller,
               const http::Request& request, const std::string& failure, http::Responder& responder);
-  bool within_limit(const actions::Caller& caller, const http::Request& request,
-                    http::Responder& responder);
 
   const actions::Authenticate& authenticate_;
-  const base::Clock& clock_;
-  std::optional<access::RateLimiter> limiter_;  // nothing: no limit
-  const std::string policy_;                    // the value of RateLimit-Policy
+  Quota quota_;
 };
 
 }  // namespace payoutd::api::partner

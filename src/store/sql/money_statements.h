@@ -23,12 +23,13 @@ inline constexpr std::string_view put_account =
     "debits_posted = ?6, credits_pending = ?7, credits_posted = ?8, created_at = ?9, "
     "updated_at = ?10";
 
-#define PAYOUTD_ENTRY_COLUMNS \
-  "number, purpose, currency, amount_micro, payout_number, resolves, created_at, remarks"
+#define PAYOUTD_ENTRY_COLUMNS                                                               \
+  "number, purpose, currency, amount_micro, payout_number, resolves, created_at, remarks, " \
+  "reward_number"
 
 inline constexpr std::string_view add_entry =
     "INSERT INTO entries (owner_key, " PAYOUTD_ENTRY_COLUMNS
-    ") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
+    ") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)";
 
 inline constexpr std::string_view add_posting =
     "INSERT INTO postings (owner_key, entry_number, position, account, side, currency, "

@@ -21,12 +21,12 @@ inline constexpr std::string_view find_api_key =
     "= ?1";
 
 inline constexpr std::string_view find_session =
-    "SELECT s.owner_key, o.id, o.version, s.expires_at, s.revoked_at IS NOT NULL "
+    "SELECT s.owner_key, o.id, o.version, s.expires_at, s.revoked_at IS NOT NULL, s.id "
     "FROM sessions s JOIN owners o ON o.owner_key = s.owner_key WHERE s.token_hash = ?1";
 
 #define PAYOUTD_OWNER_COLUMNS                                                         \
   "owner_key, id, kind, mode, name, version, payout_count, created_at, entry_count, " \
-  "event_count, wallet_count, beneficiary_count"
+  "event_count, wallet_count, beneficiary_count, reward_count, invitee_count, attribution_count"
 
 inline constexpr std::string_view find_owner =
     "SELECT " PAYOUTD_OWNER_COLUMNS " FROM owners WHERE id = ?1";
@@ -66,8 +66,8 @@ inline constexpr std::string_view revoke_api_key =
     "RETURNING api_key";
 
 inline constexpr std::string_view add_session =
-    "INSERT INTO sessions (token_hash, owner_key, created_at, expires_at) "
-    "VALUES (?1, ?2, ?3, ?4)";
+    "INSERT INTO sessions (token_hash, owner_key, created_at, last_seen_at, expires_at, id, "
+    "provider, user_agent, remote_address) VALUES (?1, ?2, ?3, ?3, ?4, ?5, ?6, ?7, ?8)";
 
 inline constexpr std::string_view revoke_api_keys =
     "UPDATE api_keys SET revoked_at = ?2 WHERE owner_key = ?1 AND revoked_at IS NULL";
@@ -78,7 +78,8 @@ inline constexpr std::string_view revoke_sessions =
 // Once for each owner that a transaction has touched.
 inline constexpr std::string_view store_owner =
     "UPDATE owners SET version = ?2, payout_count = ?3, entry_count = ?4, event_count = ?5, "
-    "wallet_count = ?6, beneficiary_count = ?7 WHERE owner_key = ?1";
+    "wallet_count = ?6, beneficiary_count = ?7, reward_count = ?8, invitee_count = ?9, "
+    "attribution_count = ?10 WHERE owner_key = ?1";
 
 // What follows the columns of a payout where payoutd itself looks at it.
 #define PAYOUTD_STORED_PAYOUT PAYOUTD_PAYOUT_COLUMNS ", owner_key, hold_entry, due_at"

@@ -127,6 +127,7 @@ StoredEntry SqliteReads::read_entry(payouts::OwnerKey owner, const Statement& ro
                      .remarks = std::string(row.text(7)),
                      .created_at = read_time(row, 6)};
   if (!row.is_null(5)) stored.resolves = row.integer(5);
+  if (!row.is_null(8)) stored.reward = row.integer(8);
   Statement postings = connection_.prepare(sql::postings_of_entry);
   postings.bind(1, owner.value);
   postings.bind(2, stored.number);

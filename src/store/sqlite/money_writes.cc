@@ -82,6 +82,7 @@ void SqliteTransaction::add_entry(payouts::OwnerKey owner, const StoredEntry& st
   insert.bind_integer_or_null(7, stored.resolves);
   insert.bind_time(8, stored.created_at);
   insert.bind_text_or_null(9, stored.remarks);
+  insert.bind_integer_or_null(10, stored.reward);
   insert.run();
   Statement posting = writer_.prepare(sql::add_posting);
   for (size_t i = 0; i < stored.entry.postings.size(); ++i) {

@@ -43,6 +43,30 @@ class SqliteReads : public virtual Reads {
                                   uint32_t limit) override;
   std::optional<base::Timestamp> next_due(base::Timestamp time) override;
 
+  // Of ReferralReads.
+  std::optional<UserName> find_user(const payouts::OwnerId& id) override;
+  std::optional<UserName> find_user(payouts::OwnerKey key) override;
+  std::optional<Profile> find_profile(payouts::OwnerKey user) override;
+  std::optional<ReferralCode> find_code(std::string_view code) override;
+  std::optional<ReferralCode> find_code_of(payouts::OwnerKey user) override;
+  std::vector<ShownInvitee> list_invitees(payouts::OwnerKey user, uint64_t offset,
+                                          uint32_t limit) override;
+  std::optional<ShownInvitee> find_invitee(payouts::OwnerKey user, int64_t number) override;
+  int64_t count_paid_invitees(payouts::OwnerKey user) override;
+  std::optional<StoredReward> find_reward(const referrals::RewardId& id) override;
+  std::optional<StoredReward> find_reward(payouts::OwnerKey user, int64_t number) override;
+  std::vector<StoredReward> list_rewards(payouts::OwnerKey user, const RewardQuery& query) override;
+  std::vector<referrals::Reward> find_free_rewards(payouts::OwnerKey user, int64_t after,
+                                                   uint32_t limit) override;
+  std::vector<RewardUse> find_reward_uses(payouts::OwnerKey user,
+                                          payouts::PayoutNumber payout) override;
+  std::vector<LockedReward> find_locked_rewards(base::Timestamp now, uint32_t limit) override;
+  std::optional<base::Timestamp> next_unlock() override;
+  std::optional<ReferralPayment> find_referral_payment(std::string_view payment_id) override;
+  std::optional<Spending> find_spending(payouts::OwnerKey user,
+                                        std::string_view invoice_id) override;
+  std::vector<Attribution> list_attributions(payouts::OwnerKey user, uint32_t limit) override;
+
   // See Store::read_payouts and Store::read_books.
   base::Result<payouts::Version> read_payouts(payouts::OwnerKey owner, payouts::Version after,
                                               PayoutSink& sink);
@@ -53,6 +77,7 @@ class SqliteReads : public virtual Reads {
   CurrencyAccounts read_accounts(payouts::OwnerKey owner, money::Currency currency);
 
  private:
+  int64_t number_behind(std::string_view last, payouts::OwnerKey owner, uint64_t offset);
   StoredEntry read_entry(payouts::OwnerKey owner, const Statement& row);
 
   Connection& connection_;

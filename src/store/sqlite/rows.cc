@@ -100,6 +100,9 @@ Owner read_owner(const Statement& row) {
           .event_count = row.integer(9),
           .wallet_count = row.integer(10),
           .beneficiary_count = row.integer(11),
+          .reward_count = row.integer(12),
+          .invitee_count = row.integer(13),
+          .attribution_count = row.integer(14),
           .created_at = {row.integer(7)}};
 }
 

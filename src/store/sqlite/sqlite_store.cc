@@ -141,7 +141,8 @@ void SqliteStore::find_session(const base::Sha256& token_hash,
         Statement query = reader->prepare(sql::find_session);
         query.bind_blob(1, token_hash);
         if (!query.step()) return std::nullopt;
-        return SessionOwner{.owner = {query.integer(0)},
+        return SessionOwner{.id = read_uuid(query, 5),
+                            .owner = {query.integer(0)},
                             .owner_id = {read_uuid(query, 1)},
                             .version = read_version(query, 2),
                             .expires_at = {query.integer(3)},

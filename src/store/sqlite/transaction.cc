@@ -17,6 +17,9 @@ void SqliteTransaction::store_changes() {
     update.bind(5, owner.event_count);
     update.bind(6, owner.wallet_count);
     update.bind(7, owner.beneficiary_count);
+    update.bind(8, owner.reward_count);
+    update.bind(9, owner.invitee_count);
+    update.bind(10, owner.attribution_count);
     update.run();
   });
   changes_.for_each_accounts(
@@ -62,6 +65,10 @@ base::Status SqliteTransaction::add_session(const NewSessionRow& session, base::
   insert.bind(2, session.owner.value);
   insert.bind_time(3, now);
   insert.bind_time(4, session.expires_at);
+  insert.bind_blob(5, session.id.bytes);
+  insert.bind(6, static_cast<int64_t>(session.provider));
+  insert.bind_text_or_null(7, session.user_agent);
+  insert.bind_text_or_null(8, session.remote_address);
   insert.run();
   return {};
 }

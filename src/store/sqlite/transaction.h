@@ -49,6 +49,19 @@ class SqliteTransaction final : public Transaction, public SqliteReads {
   void put_total(payouts::OwnerKey owner, const payouts::BeneficiaryId& id,
                  const BeneficiaryTotal& total) override;
 
+  // Of ReferralWrites.
+  void put_profile(payouts::OwnerKey user, const Profile& profile) override;
+  void put_code(const ReferralCode& code) override;
+  void put_invitee(payouts::OwnerKey inviter, const Invitee& invitee) override;
+  void add_reward(payouts::OwnerKey user, const referrals::Reward& reward) override;
+  void update_reward(payouts::OwnerKey user, const referrals::Reward& reward) override;
+  void add_reward_use(payouts::OwnerKey user, payouts::PayoutNumber payout,
+                      const RewardUse& use) override;
+  void add_referral_payment(const ReferralPayment& payment) override;
+  void add_spending(payouts::OwnerKey user, const Spending& spending) override;
+  void add_attribution(payouts::OwnerKey user, const Attribution& attribution,
+                       std::optional<payouts::OwnerKey> invitee) override;
+
  private:
   void store_accounts(payouts::OwnerKey owner, const OpenChanges::Accounts& accounts);
 
