@@ -5,7 +5,7 @@
 
 from typing import NamedTuple
 
-from operator_client import ADDRESS, ADMIN, NETWORK, UNKNOWN_PAYOUT, UNKNOWN_UUID
+from operator_desk import ADDRESS, ADMIN, NETWORK, UNKNOWN_PAYOUT, UNKNOWN_UUID
 
 
 class Route(NamedTuple):

@@ -6,7 +6,7 @@ import uuid
 
 import pytest
 
-from operator_client import (
+from operator_desk import (
     ADDRESS,
     ADMIN,
     NETWORK,

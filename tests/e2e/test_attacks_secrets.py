@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from operator_client import (
+from operator_desk import (
     ADMIN,
     PAYOUTS,
     Desk,

@@ -1,12 +1,12 @@
 """The operator API sentence by sentence: tokens, roles, errors, bodies, and the routes that the
-console's documents name. Queue, referrals, people and the audit log have files of their own.
+console's documents name. Payouts, referrals, people and the audit log have files of their own.
 """
 
 import re
 
 import pytest
 
-from operator_client import (
+from operator_desk import (
     ADDRESS,
     ADMIN,
     BODY_MAX,

@@ -3,7 +3,7 @@
 import pytest
 
 from list_model import parse_time
-from operator_client import (
+from operator_desk import (
     ADMIN,
     AUDIT,
     OPERATORS,

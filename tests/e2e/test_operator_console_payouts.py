@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from list_model import console_payout
-from operator_client import (
+from operator_desk import (
     ADDRESS,
     ADMIN,
     PAYOUTS,

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from list_model import parse_time
-from operator_client import (
+from operator_desk import (
     ADDRESS,
     ADMIN,
     NETWORK,

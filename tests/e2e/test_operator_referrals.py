@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from list_model import parse_time
-from operator_client import (
+from operator_desk import (
     PAYMENTS,
     REWARDS,
     UNKNOWN_UUID,

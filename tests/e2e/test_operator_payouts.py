@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from operator_client import (
+from operator_desk import (
     ADMIN,
     PAYOUTS,
     UNKNOWN_UUID,
