@@ -117,7 +117,7 @@ class SecretBook:
                 yield name
 
     def read_log(self, path):
-        """Remembers every secret that a log shows. Where many lines show none, none of them does."""
+        """Remembers every secret that a log shows; many lines at once that show none are done with."""
         before = 0
         with path.open("rb") as log:
             while lines := log.readlines(LINES_BYTES):
