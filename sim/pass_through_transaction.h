@@ -77,6 +77,35 @@ class PassThroughTransaction : public store::Transaction {
   std::optional<base::Timestamp> next_due(base::Timestamp time) override {
     return real_.next_due(time);
   }
+  std::optional<store::Owner> find_owner(OwnerKey key) override { return real_.find_owner(key); }
+  std::optional<store::Owner> find_owner(const payouts::OwnerId& id) override {
+    return real_.find_owner(id);
+  }
+  store::PageOf<store::Owner> list_owners(const store::OwnerQuery& query) override {
+    return real_.list_owners(query);
+  }
+  void scan_payouts(const store::PayoutScan& scan, const TakePayout& take) override {
+    real_.scan_payouts(scan, take);
+  }
+  std::optional<store::OperatorRow> find_operator(const base::Sha256& token_hash) override {
+    return real_.find_operator(token_hash);
+  }
+  std::vector<store::OperatorRow> list_operators() override { return real_.list_operators(); }
+  bool has_working_operator() override { return real_.has_working_operator(); }
+  std::vector<store::Approval> find_approvals(OwnerKey owner, PayoutNumber payout) override {
+    return real_.find_approvals(owner, payout);
+  }
+  std::optional<store::OperatorRequest> find_operator_request(std::string_view operator_name,
+                                                              std::string_view key) override {
+    return real_.find_operator_request(operator_name, key);
+  }
+  store::AuditHead audit_head() override { return real_.audit_head(); }
+  std::vector<access::AuditLine> list_audit(int64_t before, uint32_t limit) override {
+    return real_.list_audit(before, limit);
+  }
+  void read_audit(const std::function<void(const access::AuditLine&)>& take) override {
+    real_.read_audit(take);
+  }
 
   base::Result<store::Owner> create_owner(store::OwnerKind kind, access::Mode mode,
                                           const payouts::OwnerId& id, std::string_view name,
@@ -142,6 +171,22 @@ class PassThroughTransaction : public store::Transaction {
   void put_total(OwnerKey owner, const payouts::BeneficiaryId& id,
                  const store::BeneficiaryTotal& total) override {
     real_.put_total(owner, id, total);
+  }
+  base::Status add_operator(const store::OperatorRow& row) override {
+    return real_.add_operator(row);
+  }
+  base::Status revoke_operator(std::string_view name, base::Timestamp now) override {
+    return real_.revoke_operator(name, now);
+  }
+  void put_approval(OwnerKey owner, PayoutNumber payout, const store::Approval& approval) override {
+    real_.put_approval(owner, payout, approval);
+  }
+  void add_operator_request(const store::OperatorRequest& request) override {
+    real_.add_operator_request(request);
+  }
+  void append_audit(const access::AuditLine& line) override { real_.append_audit(line); }
+  int64_t revoke_sessions(OwnerKey owner, base::Timestamp now) override {
+    return real_.revoke_sessions(owner, now);
   }
 
   std::optional<store::UserName> find_user(const payouts::OwnerId& id) override {

@@ -127,10 +127,10 @@ void RequestPayout::cancel(const Caller& caller, const payouts::PayoutId& id,
       });
 }
 
-base::Result<std::optional<store::StoredPayout>> find_requested_payout(
-    store::Store& store, const Caller& caller, const payouts::PayoutId& id) {
+base::Result<std::optional<store::StoredPayout>> RequestPayout::find(
+    const Caller& caller, const payouts::PayoutId& id) const {
   std::optional<store::StoredPayout> found;
-  auto read = store.read([&](store::Reads& reads) -> base::Status {
+  auto read = store_.read([&](store::Reads& reads) -> base::Status {
     found = reads.find_payout(caller.owner, id);
     return {};
   });

@@ -40,6 +40,10 @@ class RequestPayout {
   // `payout_not_found`, `payout_not_actionable`; or the writer's errors.
   void cancel(const Caller& caller, const payouts::PayoutId& id, Done<store::StoredPayout> done);
 
+  // Nothing for what is another owner's, as for what does not exist. Errors: the store's.
+  base::Result<std::optional<store::StoredPayout>> find(const Caller& caller,
+                                                        const payouts::PayoutId& id) const;
+
  private:
   struct Job;
   base::Status run(store::Transaction& transaction, Job& job);
@@ -53,10 +57,5 @@ class RequestPayout {
   base::UuidSequence ids_;  // used in works alone, which run one at a time
   base::InFlight jobs_;     // last: it waits for what uses the rest
 };
-
-// Nothing for what is another owner's, as for what does not exist. Errors: the store's.
-base::Result<std::optional<store::StoredPayout>> find_requested_payout(store::Store& store,
-                                                                       const Caller& caller,
-                                                                       const payouts::PayoutId& id);
 
 }  // namespace payoutd::actions

@@ -40,6 +40,11 @@ std::string entity_tag(const payouts::OwnerId& owner, payouts::Version version) 
   return tag;
 }
 
+std::string content_tag(std::string_view content) {
+  constexpr size_t digits = 32;
+  return '"' + base::to_hex(base::sha256(content)).substr(0, digits) + '"';
+}
+
 bool matches(const http::Request& request, std::string_view tag) {
   for (const http::Header& header : request.headers) {
     if (http::equal_ignoring_case(header.name, "if-none-match") && holds(header.value, tag)) {

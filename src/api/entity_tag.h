@@ -16,6 +16,9 @@ namespace payoutd::api {
 // answer does: see `shape` in entity_tag.cc.
 std::string entity_tag(const payouts::OwnerId& owner, payouts::Version version);
 
+// For what is more than one owner's: changes with the content, however it came about.
+std::string content_tag(std::string_view content);
+
 // True if If-None-Match holds the tag (weak comparison) or `*`.
 bool matches(const http::Request& request, std::string_view tag);
 

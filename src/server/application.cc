@@ -47,6 +47,16 @@ Application::Application(const Settings& settings, store::Store& store, const ba
       // What every request of a user passes: session, CSRF token, rate limit.
       console_gate_(authenticate_, clock, settings.console_rate_limit,
                     {settings.console.session_cookie, settings.console.csrf_cookie}),
+      // What every request of an operator passes: token, rate limit, role, audit log.
+      authenticate_operator_(store, settings.admin_token),
+      operator_gate_(
+          authenticate_operator_,
+          [this, &clock](actions::AuditSubject subject) {
+            return std::make_shared<actions::AuditedCall>(writer_, clock, std::move(subject));
+          },
+          clock, settings.operator_rate_limit),
+      operator_changes_(clock, seal_key, random),
+      keep_operators_(store, clock, random),
       // Answers that are asked for again.
       page_cache_(settings.page_cache_bytes),
       // What builds those indexes and catches them up, on threads of its own.
@@ -65,9 +75,14 @@ Application::Application(const Settings& settings, store::Store& store, const ba
       rail_calls_(rail_call_threads),
       partner_payouts_(store, writer_, clock, seal_key, random, rails, rail_calls_,
                        settings.dispatch_times),
+      request_payout_(store, writer_, clock, random),
+      referrals_(store, writer_, clock, random, referral_rules(settings)),
+      operate_referrals_(store, clock, random, referrals_.rules()),
       // What sends payouts and follows them.
       dispatch_(store, writer_, rails, clock, seal_key, settings.dispatch_times),
       dispatcher_(dispatch_, bell_, {.in_flight_max = settings.dispatch_in_flight_max}),
+      unlock_rewards_(store, writer_, clock),
+      reward_unlocker_(unlock_rewards_, {}),
       // The sockets.
       server_(router_, settings.http, [this](const http::Exchange& exchange) {
         metrics_.observe(exchange);
@@ -82,10 +97,15 @@ Application::Application(const Settings& settings, store::Store& store, const ba
 }
 
 void Application::add_routes(const Settings& settings, store::Store& store) {
-  api::console::add_routes(router_, settings.console, console_gate_, list_payouts_, page_cache_);
+  api::console::add_routes(
+      router_, settings.console,
+      {settings.console_currency, settings.console_min_micro, settings.payout_networks},
+      console_gate_, {list_payouts_, page_cache_, request_payout_, referrals_});
   api::partner::add_routes(router_, partner_gate_, list_payouts_, page_cache_, partner_payouts_);
   api::partner::add_account_routes(
       router_, partner_gate_, {beneficiaries_, list_wallets_, list_transactions_, scanning_lists_});
+  api::operators::add_routes(router_, operator_gate_,
+                             {operator_changes_, keep_operators_, operate_referrals_});
   api::health::add_routes(
       router_, [&store] { return store.ping(); }, [this] { return metrics_.text(); });
 }

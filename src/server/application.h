@@ -6,14 +6,21 @@
 #include <memory>
 
 #include "actions/authenticate.h"
+#include "actions/authenticate_operator.h"
 #include "actions/beneficiaries.h"
 #include "actions/dispatch_payouts.h"
 #include "actions/fresh_index.h"
+#include "actions/keep_operators.h"
 #include "actions/list_payouts.h"
 #include "actions/list_transactions.h"
 #include "actions/list_wallets.h"
+#include "actions/operate_referrals.h"
 #include "actions/partner_payouts.h"
+#include "actions/referrals.h"
+#include "actions/request_payout.h"
+#include "actions/unlock_rewards.h"
 #include "api/console/gate.h"
+#include "api/operators/routes.h"
 #include "api/page_cache.h"
 #include "api/partner/authentication.h"
 #include "base/clock.h"
@@ -24,6 +31,7 @@
 #include "server/settings.h"
 #include "store/batching_writer.h"
 #include "workers/dispatcher.h"
+#include "workers/reward_unlocker.h"
 
 namespace payoutd::server {
 
@@ -50,6 +58,10 @@ class Application {
   actions::Authenticate authenticate_;
   api::partner::Gate partner_gate_;
   api::console::Gate console_gate_;
+  actions::AuthenticateOperator authenticate_operator_;
+  api::operators::Gate operator_gate_;
+  actions::OperatorChanges operator_changes_;
+  actions::KeepOperators keep_operators_;
   // These two outlive every answer, also those that index threads still give while it is taken
   // down.
   http::Router router_;
@@ -64,8 +76,13 @@ class Application {
   base::WorkerPool scanning_lists_;
   base::WorkerPool rail_calls_;
   actions::PartnerPayouts partner_payouts_;
+  actions::RequestPayout request_payout_;
+  actions::Referrals referrals_;
+  actions::OperateReferrals operate_referrals_;
   actions::DispatchPayouts dispatch_;
   workers::Dispatcher dispatcher_;
+  actions::UnlockRewards unlock_rewards_;
+  workers::RewardUnlocker reward_unlocker_;
   http::Server server_;
 };
 

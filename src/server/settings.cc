@@ -4,6 +4,7 @@
 #include <charconv>
 
 #include "base/seal.h"
+#include "money/amount.h"
 #include "server/settings_file.h"
 
 namespace payoutd::server {
@@ -165,6 +166,47 @@ std::optional<std::string> apply_rate_limit_window(Settings& settings, std::stri
   return fine;
 }
 
+std::optional<std::string> apply_admin_token(Settings& settings, std::string_view text) {
+  constexpr size_t length_min = 32;
+  constexpr size_t length_max = 512;
+  const bool visible =
+      std::all_of(text.begin(), text.end(), [](char c) { return c >= '!' && c <= '~'; });
+  if (text.size() < length_min || text.size() > length_max || !visible) {
+    return "at least 32 visible ASCII characters";
+  }
+  settings.admin_token = base::Secret(std::string(text));
+  return fine;
+}
+
+std::optional<std::string> apply_four_eyes(Settings& settings, std::string_view text) {
+  const auto value = parse_count(text, 0, uint64_t{money::amount_max_micro});
+  if (!value) return "a whole number of micro-units";
+  settings.four_eyes_above_micro = static_cast<int64_t>(*value);
+  return fine;
+}
+
+std::optional<std::string> apply_tiers(Settings& settings, std::string_view text) {
+  auto tiers = referrals::Tiers::parse(text);
+  if (!tiers) return "NUMBER:LABEL:BPS, …: " + tiers.error().message;
+  settings.tiers = std::move(*tiers);
+  return fine;
+}
+
+std::optional<std::string> apply_hold(Settings& settings, std::string_view text) {
+  constexpr uint64_t ten_years_s = 315'360'000;
+  const auto value = parse_count(text, 0, ten_years_s);
+  if (!value) return "a whole number of seconds, at most ten years";
+  settings.referral_hold_micros = static_cast<int64_t>(*value) * 1'000'000;
+  return fine;
+}
+
+std::optional<std::string> apply_console_min(Settings& settings, std::string_view text) {
+  const auto value = parse_count(text, 1, uint64_t{money::amount_max_micro});
+  if (!value) return "a whole number of micro-units from 1 on";
+  settings.console_min_micro = static_cast<int64_t>(*value);
+  return fine;
+}
+
 // Rules are judged when the rails are there: server/rails.h.
 std::optional<std::string> apply_rail_routes(Settings& settings, std::string_view text) {
   settings.rail_routes = split_at_commas(text);
@@ -252,10 +294,17 @@ constexpr Known known_settings[] = {
     {"console.csrf_cookie", &apply_cookie<&api::console::ConsoleSettings::csrf_cookie>},
     {"console.origins", &apply_origins},
     {"console.currency", &apply_currency},
+    {"payouts.console_min_micro", &apply_console_min},
+    {"referrals.hold_s", &apply_hold},
+    {"referrals.tiers", &apply_tiers},
     {"console.rate_limit", &apply_rate_limit<&Settings::console_rate_limit>},
     {"console.rate_limit_window_s", &apply_rate_limit_window<&Settings::console_rate_limit>},
     {"partner.rate_limit", &apply_rate_limit<&Settings::partner_rate_limit>},
     {"partner.rate_limit_window_s", &apply_rate_limit_window<&Settings::partner_rate_limit>},
+    {"admin_token", &apply_admin_token},
+    {"operator.rate_limit", &apply_rate_limit<&Settings::operator_rate_limit>},
+    {"operator.rate_limit_window_s", &apply_rate_limit_window<&Settings::operator_rate_limit>},
+    {"operator.four_eyes_above_micro", &apply_four_eyes},
     {"writer.waiting_max", &apply_writes_waiting},
     {"rails.routes", &apply_rail_routes},
     {"sandbox.accept_ms", &apply_sandbox_ms<&SandboxSettings::accept_ms>},
@@ -295,6 +344,10 @@ base::Status apply(Settings& settings, const std::string& name, std::string_view
 }
 
 }  // namespace
+
+actions::ReferralRules referral_rules(const Settings& settings) {
+  return {settings.console_currency, settings.referral_hold_micros, settings.tiers};
+}
 
 base::Result<Settings> load_settings(const Flags& flags, const Environment& environment) {
   Settings settings;

@@ -12,13 +12,16 @@
 
 #include "access/rate_limiter.h"
 #include "actions/record_outcome.h"
+#include "actions/rewards.h"
 #include "api/console/routes.h"
 #include "base/log.h"
 #include "base/result.h"
+#include "base/secret.h"
 #include "http/server.h"
 #include "money/currency.h"
 #include "payouts/payout_networks.h"
 #include "rails/sandbox/attempt.h"
+#include "referrals/tiers.h"
 
 namespace payoutd::server {
 
@@ -31,12 +34,18 @@ struct Settings {
   money::Currency console_currency = *money::find_currency("USD");
   payouts::PayoutNetworks payout_networks =
       *payouts::PayoutNetworks::parse(payouts::default_payout_networks);
+  int64_t console_min_micro = 10 * money::micro_per_unit;  // of a user's payout
+  int64_t referral_hold_micros = 14LL * 24 * 3600 * 1'000'000;
+  referrals::Tiers tiers;
   uint64_t index_memory_budget_bytes = uint64_t{4} << 30;
   uint64_t page_cache_bytes = uint64_t{16} << 20;
   access::RateLimit partner_rate_limit;                                         // of each key
   access::RateLimit console_rate_limit{.requests = 300, .window_seconds = 60};  // of each session
-  uint64_t writes_waiting_max = 10'000;  // more are answered 503
-  std::vector<std::string> rail_routes;  // of live payouts: rails/routes.h
+  base::Secret admin_token;  // the first operator's; empty: none
+  access::RateLimit operator_rate_limit{.requests = 600, .window_seconds = 60};  // of each token
+  std::optional<int64_t> four_eyes_above_micro;  // nothing: nobody needs to approve
+  uint64_t writes_waiting_max = 10'000;          // more are answered 503
+  std::vector<std::string> rail_routes;          // of live payouts: rails/routes.h
   rails::sandbox::SandboxSettings sandbox;
   std::string sandbox_book_file;  // empty: beside the database, `<database>.sandbox`
   actions::DispatchTimes dispatch_times;
@@ -44,6 +53,8 @@ struct Settings {
   std::string seal_key;       // 64 hex digits; empty: read from seal_key_file
   std::string seal_key_file;  // empty: beside the database, `<database>.key`
 };
+
+actions::ReferralRules referral_rules(const Settings& settings);
 
 // How a process learns its environment: a variable's value, or nothing.
 using Environment = std::function<std::optional<std::string>(const std::string& name)>;

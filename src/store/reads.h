@@ -5,10 +5,12 @@
 // Store::write gives the error (store.h lists them).
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string_view>
 #include <vector>
 
+#include "store/operator_records.h"
 #include "store/records.h"
 #include "store/referrals.h"
 
@@ -61,6 +63,29 @@ class Reads : public ReferralReads {
                                           uint32_t limit) = 0;
   // When the first one is due that is due later than `time`; nothing if none ever is.
   virtual std::optional<base::Timestamp> next_due(base::Timestamp time) = 0;
+
+  virtual std::optional<Owner> find_owner(payouts::OwnerKey key) = 0;
+  virtual std::optional<Owner> find_owner(const payouts::OwnerId& id) = 0;
+  // Newest first.
+  virtual PageOf<Owner> list_owners(const OwnerQuery& query) = 0;
+  // Gives all payouts that `scan` asks for, in no order; a view lives until `take` returns.
+  using TakePayout = std::function<void(payouts::OwnerKey, const payouts::PayoutView&)>;
+  virtual void scan_payouts(const PayoutScan& scan, const TakePayout& take) = 0;
+
+  // Revoked ones too.
+  virtual std::optional<OperatorRow> find_operator(const base::Sha256& token_hash) = 0;
+  virtual std::vector<OperatorRow> list_operators() = 0;  // by name
+  virtual bool has_working_operator() = 0;
+  // Of operators that work, and of the setting's: by name.
+  virtual std::vector<Approval> find_approvals(payouts::OwnerKey owner,
+                                               payouts::PayoutNumber payout) = 0;
+  virtual std::optional<OperatorRequest> find_operator_request(std::string_view operator_name,
+                                                               std::string_view key) = 0;
+  virtual AuditHead audit_head() = 0;
+  // Newest first, with numbers below `before`.
+  virtual std::vector<access::AuditLine> list_audit(int64_t before, uint32_t limit) = 0;
+  // All lines, by number.
+  virtual void read_audit(const std::function<void(const access::AuditLine&)>& take) = 0;
 };
 
 }  // namespace payoutd::store

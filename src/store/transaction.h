@@ -75,6 +75,20 @@ class Transaction : public virtual Reads, public ReferralWrites {
                                   base::Timestamp now) = 0;
   virtual void put_total(payouts::OwnerKey owner, const payouts::BeneficiaryId& id,
                          const BeneficiaryTotal& total) = 0;
+
+  // Refusals: `operator_exists` (one has that name, or had it).
+  virtual base::Status add_operator(const OperatorRow& row) = 0;
+  // Its token does not work any more after the commit; one that was revoked before keeps its time.
+  // Refusals: `operator_not_found`.
+  virtual base::Status revoke_operator(std::string_view name, base::Timestamp now) = 0;
+  // One for each operator and payout: the last one counts.
+  virtual void put_approval(payouts::OwnerKey owner, payouts::PayoutNumber payout,
+                            const Approval& approval) = 0;
+  virtual void add_operator_request(const OperatorRequest& request) = 0;
+  // The line becomes the log's head. Its number must be the head's next.
+  virtual void append_audit(const access::AuditLine& line) = 0;
+  // How many sessions of the owner's worked until now.
+  virtual int64_t revoke_sessions(payouts::OwnerKey owner, base::Timestamp now) = 0;
 };
 
 }  // namespace payoutd::store

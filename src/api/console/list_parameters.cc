@@ -28,25 +28,39 @@ std::optional<int64_t> parse_whole_number(std::string_view text) {
 
 }  // namespace
 
-payouts::ListQuery parse_list_parameters(std::string_view query) {
-  std::optional<int64_t> limit;
-  std::optional<int64_t> offset;
-  bool saw_limit = false;
-  bool saw_offset = false;
-  for (const Parameter& parameter : parse_query(query)) {
-    if (parameter.name == "limit" && !saw_limit) {
-      saw_limit = true;
-      limit = parse_whole_number(parameter.value);
-    } else if (parameter.name == "offset" && !saw_offset) {
-      saw_offset = true;
-      offset = parse_whole_number(parameter.value);
-    }
+std::optional<std::string> first_value(std::string_view query, std::string_view name) {
+  for (Parameter& parameter : parse_query(query)) {
+    if (parameter.name == name) return std::move(parameter.value);
   }
+  return std::nullopt;
+}
+
+namespace {
+
+// Of several the first counts.
+std::optional<int64_t> whole_number(std::string_view query, std::string_view name) {
+  const auto text = first_value(query, name);
+  return text ? parse_whole_number(*text) : std::nullopt;
+}
+
+}  // namespace
+
+Window parse_window(std::string_view query) {
+  const int64_t limit = whole_number(query, "limit").value_or(0);
+  const int64_t offset = whole_number(query, "offset").value_or(0);
+  Window window;
+  if (limit >= 1 && limit <= limit_max) window.limit = static_cast<uint32_t>(limit);
+  if (offset >= 0) window.offset = static_cast<uint64_t>(offset);
+  return window;
+}
+
+payouts::ListQuery parse_list_parameters(std::string_view query) {
   payouts::ListQuery list;
   list.tie_break = payouts::TieBreak::id;
-  list.limit =
-      static_cast<uint32_t>(std::clamp<int64_t>(limit.value_or(limit_default), 1, limit_max));
-  list.offset = static_cast<uint64_t>(std::max<int64_t>(offset.value_or(0), 0));
+  list.limit = static_cast<uint32_t>(
+      std::clamp<int64_t>(whole_number(query, "limit").value_or(limit_default), 1, limit_max));
+  list.offset =
+      static_cast<uint64_t>(std::max<int64_t>(whole_number(query, "offset").value_or(0), 0));
   return list;
 }
 

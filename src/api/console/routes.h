@@ -5,7 +5,10 @@
 #include <vector>
 
 #include "actions/list_payouts.h"
+#include "actions/referrals.h"
+#include "actions/request_payout.h"
 #include "api/console/gate.h"
+#include "api/console/payouts_request.h"
 #include "api/page_cache.h"
 #include "http/router.h"
 
@@ -17,9 +20,17 @@ struct ConsoleSettings {
   std::vector<std::string> origins;  // of other sites' pages that may call
 };
 
+// The use cases behind the routes.
+struct ConsoleServices {
+  actions::ListPayouts& list_payouts;
+  PageCache& page_cache;
+  actions::RequestPayout& request_payout;
+  actions::Referrals& referrals;
+};
+
 // What is handed in must outlive the router. Paths that belong to no surface answer as this one
 // does, without CORS.
-void add_routes(http::Router& router, const ConsoleSettings& settings, Gate& gate,
-                actions::ListPayouts& list_payouts, PageCache& page_cache);
+void add_routes(http::Router& router, const ConsoleSettings& settings, const RequestRules& rules,
+                Gate& gate, const ConsoleServices& services);
 
 }  // namespace payoutd::api::console

@@ -1,11 +1,11 @@
 // api/partner/payout_answer.h: the answers that have one payout in them.
 #pragma once
 
-#include <memory>
 #include <optional>
 
 #include "actions/authenticate.h"
 #include "actions/whole_payout.h"
+#include "api/shared_responder.h"
 #include "http/request.h"
 #include "http/response.h"
 
@@ -28,11 +28,5 @@ void answer_found(const http::Request& request, const actions::Caller& caller,
 void answer_changed(const http::Request& request, const actions::Caller& caller,
                     const base::Result<actions::WholePayout>& changed, std::string_view failure,
                     http::Responder& responder);
-
-// A responder as a callback can hold it.
-using SharedResponder = std::shared_ptr<http::Responder>;
-inline SharedResponder share(http::Responder responder) {
-  return std::make_shared<http::Responder>(std::move(responder));
-}
 
 }  // namespace payoutd::api::partner

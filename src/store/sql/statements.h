@@ -95,7 +95,7 @@ inline constexpr std::string_view insert_payout =
 inline constexpr std::string_view update_payout =
     "UPDATE payouts SET version = ?3, status = ?4, updated_at = ?5, queued_at = ?6, "
     "submitted_at = ?7, completed_at = ?8, failed_at = ?9, cancelled_at = ?10, expired_at = ?11, "
-    "failure_code = ?12, failure_reason = ?13, tx_hash = ?14, due_at = ?15 "
+    "failure_code = ?12, failure_reason = ?13, tx_hash = ?14, due_at = ?15, note = ?16 "
     "WHERE owner_key = ?1 AND number = ?2";
 
 inline constexpr std::string_view payout_of_owner_by_id =
@@ -120,6 +120,21 @@ inline constexpr std::string_view next_due =
     "SELECT due_at FROM payouts INDEXED BY payouts_due WHERE status = ?1 AND due_at > ?2 "
     "ORDER BY due_at LIMIT 1";
 
+// Whoever they belong to: ?1 a bit for each status, ?2 and ?3 created within.
+inline constexpr std::string_view scan_payouts =
+    "SELECT " PAYOUTD_STORED_PAYOUT
+    " FROM payouts WHERE (?1 >> status) & 1 AND created_at BETWEEN ?2 AND ?3";
+inline constexpr std::string_view scan_payouts_of_owner =
+    "SELECT " PAYOUTD_STORED_PAYOUT
+    " FROM payouts WHERE (?1 >> status) & 1 AND created_at BETWEEN ?2 AND ?3 AND owner_key = ?4";
+
+// ?2: an exact name, or null.
+#define PAYOUTD_OWNERS_OF_KIND " FROM owners WHERE kind = ?1 AND (?2 IS NULL OR name = ?2)"
+inline constexpr std::string_view count_owners = "SELECT count(*)" PAYOUTD_OWNERS_OF_KIND;
+inline constexpr std::string_view list_owners =
+    "SELECT " PAYOUTD_OWNER_COLUMNS PAYOUTD_OWNERS_OF_KIND
+    " ORDER BY owner_key DESC LIMIT ?3 OFFSET ?4";
+
 inline constexpr std::string_view begin_read = "BEGIN";
 inline constexpr std::string_view begin_write = "BEGIN IMMEDIATE";
 inline constexpr std::string_view commit = "COMMIT";
@@ -140,6 +155,7 @@ inline constexpr std::string_view current_schema_version =
 inline constexpr std::string_view record_migration =
     "INSERT INTO schema_migrations (version, name, applied_at) VALUES (?1, ?2, ?3)";
 
+#undef PAYOUTD_OWNERS_OF_KIND
 #undef PAYOUTD_STORED_PAYOUT
 #undef PAYOUTD_PAYOUT_COLUMNS
 #undef PAYOUTD_OWNER_COLUMNS

@@ -42,6 +42,20 @@ class SqliteReads : public virtual Reads {
   std::vector<DuePayout> find_due(payouts::Status status, base::Timestamp now,
                                   uint32_t limit) override;
   std::optional<base::Timestamp> next_due(base::Timestamp time) override;
+  std::optional<Owner> find_owner(payouts::OwnerKey key) override;
+  std::optional<Owner> find_owner(const payouts::OwnerId& id) override;
+  PageOf<Owner> list_owners(const OwnerQuery& query) override;
+  void scan_payouts(const PayoutScan& scan, const TakePayout& take) override;
+  std::optional<OperatorRow> find_operator(const base::Sha256& token_hash) override;
+  std::vector<OperatorRow> list_operators() override;
+  bool has_working_operator() override;
+  std::vector<Approval> find_approvals(payouts::OwnerKey owner,
+                                       payouts::PayoutNumber payout) override;
+  std::optional<OperatorRequest> find_operator_request(std::string_view operator_name,
+                                                       std::string_view key) override;
+  AuditHead audit_head() override;
+  std::vector<access::AuditLine> list_audit(int64_t before, uint32_t limit) override;
+  void read_audit(const std::function<void(const access::AuditLine&)>& take) override;
 
   // Of ReferralReads.
   std::optional<UserName> find_user(const payouts::OwnerId& id) override;

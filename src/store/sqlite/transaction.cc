@@ -138,6 +138,7 @@ void SqliteTransaction::update_payout(const StoredPayout& stored) {
   update.bind_text_or_null(13, payout.failure_reason);
   update.bind_text_or_null(14, payout.tx_hash);
   update.bind_time(15, stored.due_at);
+  update.bind_text_or_null(16, payout.note);
   update.run();
   base::check(writer_.changed_rows() == 1, "a payout that is updated exists");
 }

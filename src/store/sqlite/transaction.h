@@ -48,6 +48,13 @@ class SqliteTransaction final : public Transaction, public SqliteReads {
                           base::Timestamp now) override;
   void put_total(payouts::OwnerKey owner, const payouts::BeneficiaryId& id,
                  const BeneficiaryTotal& total) override;
+  base::Status add_operator(const OperatorRow& row) override;
+  base::Status revoke_operator(std::string_view name, base::Timestamp now) override;
+  void put_approval(payouts::OwnerKey owner, payouts::PayoutNumber payout,
+                    const Approval& approval) override;
+  void add_operator_request(const OperatorRequest& request) override;
+  void append_audit(const access::AuditLine& line) override;
+  int64_t revoke_sessions(payouts::OwnerKey owner, base::Timestamp now) override;
 
   // Of ReferralWrites.
   void put_profile(payouts::OwnerKey user, const Profile& profile) override;
