@@ -117,7 +117,7 @@ class SecretBook:
                 yield name
 
     def read_log(self, path):
-        """Remembers every secret that a log shows; many lines at once that show none are done with."""
+        """Remembers every secret that a log shows. Many lines are looked through at once."""
         before = 0
         with path.open("rb") as log:
             while lines := log.readlines(LINES_BYTES):
