@@ -1,7 +1,5 @@
 """Clients, keys, users, sessions and operators, made and ended by the operator API at once."""
 
-import re
-
 import pytest
 
 from list_model import parse_time
@@ -210,7 +208,7 @@ def test_a_new_user_and_who_invited_it(desk, admin):
 
 
 @pytest.mark.parametrize(
-    "email", ["", "nobody", "a@", "@b.example", "a b@c.example", "a@b@c.example"]
+    "email", ["nobody", "a@", "@b.example", "a b@c.example", "a@b@c.example"]
 )
 def test_an_address_that_is_none(admin, email):
     operator_error(admin.post(USERS, {"email": email}), 400, "invalid_email")
@@ -318,5 +316,4 @@ def test_operators_made_by_command_and_by_the_api_are_the_same(desk, admin):
     names = [row["name"] for row in admin.object_at(OPERATORS)["items"]]
     assert names.count("by-command") == 1
     again = desk.place.run("operator", "create", "--name", "by-command", "--role", "read")
-    assert again.code == 1
-    assert re.search("by-command", again.stderr)
+    assert again.code == 1 and again.stdout == "" and again.stderr
