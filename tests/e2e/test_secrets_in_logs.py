@@ -3,7 +3,6 @@
 That nothing is found anywhere else is what every run of the suite proves at its end.
 """
 
-import os
 import re
 import secrets
 import subprocess
@@ -13,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from payoutd_client import SESSION_COOKIE, Console, Partner, RawConnection
-from payoutd_program import REPOSITORY, clean_environment
+from payoutd_program import BINARY, REPOSITORY, clean_environment
 from secret_book import BOOK, SecretBook
 
 TOKEN = "Zx91f0554b0c5657a9dc1c9846f4628a61eeefa6849"
@@ -207,11 +206,13 @@ def test_another_that_passes():
 def test_a_run_fails_for_a_planted_secret_and_names_it(tmp_path, planted, name, processes):
     file = tmp_path / "test_planting.py"
     file.write_text(PLANTING.format(planted=planted))
-    outer = {key: value for key, value in os.environ.items() if key.startswith("PAYOUTD_BINARY")}
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "secret_hooks"]
     finished = subprocess.run(
         [*command, *processes, f"--rootdir={tmp_path}", f"--basetemp={tmp_path / 'base'}", file],
-        env={**clean_environment(outer), "PYTHONPATH": str(REPOSITORY / "tests")},
+        env={
+            **clean_environment({"PAYOUTD_BINARY": str(BINARY)}),
+            "PYTHONPATH": str(REPOSITORY / "tests"),
+        },
         cwd=tmp_path,
         capture_output=True,
         text=True,
