@@ -64,6 +64,12 @@ class SecretBook:
         assert re.fullmatch(r"\d{6}", code), code
         self._codes[code] = "code of a sign-in"
 
+    def learn_mail(self, content):
+        """A mail to a user; what has six digits in its text is a code."""
+        _, _, text = content.partition(b"\r\n\r\n")
+        for code in re.findall(rb"(?<![\w.-])\d{6}(?![\w-])", text):
+            self.learn_code(code.decode())
+
     def learn_output(self, data, command):
         """What a command printed, as JSON, for people or as something to paste."""
         for pattern in (IN_JSON, FOR_PEOPLE, IN_EXAMPLE):

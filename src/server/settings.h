@@ -18,6 +18,7 @@
 #include "base/result.h"
 #include "base/secret.h"
 #include "http/server.h"
+#include "mail/smtp_mailer.h"
 #include "money/currency.h"
 #include "payouts/payout_networks.h"
 #include "rails/sandbox/attempt.h"
@@ -50,6 +51,7 @@ struct Settings {
   std::string sandbox_book_file;  // empty: beside the database, `<database>.sandbox`
   actions::DispatchTimes dispatch_times;
   int dispatch_in_flight_max = 16;
+  mail::SmtpSettings smtp;    // without a host mails are logged and not sent
   std::string seal_key;       // 64 hex digits; empty: read from seal_key_file
   std::string seal_key_file;  // empty: beside the database, `<database>.key`
 };

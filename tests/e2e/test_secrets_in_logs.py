@@ -83,6 +83,13 @@ def test_a_code_is_found_in_texts_and_a_number_is_no_code(book, line, shown):
     assert bool(found_in(book, line)) == shown
 
 
+def test_the_code_in_a_mail_is_learnt(book):
+    head = b"Message-ID: <111111@example.com>\r\nSubject: Sign in\r\n\r\n"
+    book.learn_mail(head + b"Your code is 654321.\r\nIt works for 10 minutes, until 12:00.\r\n")
+    assert found_in(book, '{"message":"sent 654321"}') == ["code of a sign-in"]
+    assert found_in(book, '{"message":"111111 and 10"}') == []
+
+
 @pytest.mark.parametrize(
     "settings, count",
     [

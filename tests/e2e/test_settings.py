@@ -41,6 +41,8 @@ BAD_FILES = [
     ("[partner]\nrate_limit_window_s = 0", "rate_limit_window_s"),
     ('[payouts]\nnetworks = "ethereum=evn"', "evm, solana, tron, bitcoin"),
     ('[payouts]\nnetworks = ["Ethereum=evm"]', "payouts.networks"),
+    ('[smtp]\nhost = "mail.example.com"', "smtp.from"),
+    ('[smtp]\ntls = "maybe"', "smtp.tls"),
 ]
 
 
