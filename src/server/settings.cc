@@ -290,6 +290,8 @@ constexpr Known known_settings[] = {
     {"referrals.tiers", &apply_tiers},
     {"console.rate_limit", &apply_rate_limit<&Settings::console_rate_limit>},
     {"console.rate_limit_window_s", &apply_rate_limit_window<&Settings::console_rate_limit>},
+    {"auth.starts_per_source", &apply_rate_limit<&Settings::auth_starts_per_source>},
+    {"auth.verifies_per_source", &apply_rate_limit<&Settings::auth_verifies_per_source>},
     {"partner.rate_limit", &apply_rate_limit<&Settings::partner_rate_limit>},
     {"partner.rate_limit_window_s", &apply_rate_limit_window<&Settings::partner_rate_limit>},
     {"admin_token", &apply_admin_token},
@@ -339,6 +341,7 @@ base::Status apply(Settings& settings, const std::string& name, std::string_view
   if (const auto expected = found->apply(settings, value)) {
     return base::refused("bad_setting", where + ": " + name + " must be " + *expected);
   }
+  settings.origins[name] = where;
   return {};
 }
 

@@ -189,14 +189,31 @@ TEST_F(SettingsTest, what_a_mail_server_needs_is_asked_for) {
         << settings.error().message;
     EXPECT_EQ(settings.error().message.find("s3cret"), std::string::npos);
   }
-}
+  TEST_F(SettingsTest, sessions_and_sources_have_limits_unless_they_are_taken_away) {
+    const auto usual = load("");
+    EXPECT_EQ(usual->console_rate_limit.requests, 300);
+    EXPECT_EQ(usual->console_rate_limit.window_seconds, 60);
+    EXPECT_EQ(usual->auth_starts_per_source.requests, 30);
+    EXPECT_EQ(usual->auth_starts_per_source.window_seconds, 3600);
+    EXPECT_EQ(usual->auth_verifies_per_source.requests, 60);
+    EXPECT_EQ(usual->auth_verifies_per_source.window_seconds, 3600);
+    const auto settings = load(
+        "[console]\nrate_limit = 0\nrate_limit_window_s = 10\n"
+        "[auth]\nstarts_per_source = 7\nverifies_per_source = 0");
+    ASSERT_TRUE(settings) << settings.error().message;
+    EXPECT_EQ(settings->console_rate_limit.requests, 0);
+    EXPECT_EQ(settings->console_rate_limit.window_seconds, 10);
+    EXPECT_EQ(settings->auth_starts_per_source.requests, 7);
+    EXPECT_EQ(settings->auth_verifies_per_source.requests, 0);
+    EXPECT_EQ(settings->partner_rate_limit.requests, 0);
+  }
 
-TEST_F(SettingsTest, listens_on_ipv6_too) {
-  const auto settings = load("listen = \"[::1]:8080\"");
-  ASSERT_TRUE(settings);
-  EXPECT_EQ(settings->http.host, "::1");
-  EXPECT_EQ(settings->http.port, 8080);
-}
+  TEST_F(SettingsTest, listens_on_ipv6_too) {
+    const auto settings = load("listen = \"[::1]:8080\"");
+    ASSERT_TRUE(settings);
+    EXPECT_EQ(settings->http.host, "::1");
+    EXPECT_EQ(settings->http.port, 8080);
+  }
 
 }  // namespace
 }  // namespace payoutd::server
