@@ -1,5 +1,6 @@
 #include "actions/keep_accounts.h"
 
+#include "actions/attribution.h"
 #include "actions/create_user.h"
 #include "actions/fund_wallet.h"
 #include "actions/list_api_keys.h"
@@ -57,10 +58,29 @@ Change<Nothing> KeepAccounts::revoke_key(std::string key) const {
   };
 }
 
-Change<Owner> KeepAccounts::create_user(std::string email) const {
-  return [this, email = std::move(email)](store::Transaction& transaction) {
-    return add_user(transaction, clock_.now(), random_, email);
+Change<Owner> KeepAccounts::create_user(std::string email, std::string referred_by) const {
+  return [this, email = std::move(email),
+          code = std::move(referred_by)](store::Transaction& transaction) -> base::Result<Owner> {
+    if (!code.empty() && !find_inviter(transaction, code)) {
+      return base::refused_field("referred_by", "invalid_args", "referred_by is nobody's code");
+    }
+    const base::Timestamp now = clock_.now();
+    auto user = add_user(transaction, now, random_, email);
+    if (user && !code.empty()) attribute_user(transaction, *user, code, now);
+    return user;
   };
+}
+
+base::Result<std::vector<store::Session>> KeepAccounts::list_sessions(payouts::OwnerId user) const {
+  std::vector<store::Session> sessions;
+  auto read = store_.read([&](store::Reads& reads) -> base::Status {
+    const auto found = reads.find_user(user);
+    if (!found) return base::refused("user_not_found", "there is no such user");
+    sessions = reads.list_sessions(found->key, clock_.now());
+    return {};
+  });
+  if (!read) return base::forward(std::move(read));
+  return sessions;
 }
 
 Change<OpenedSession> KeepAccounts::create_session(payouts::OwnerId user) const {

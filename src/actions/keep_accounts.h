@@ -33,12 +33,16 @@ class KeepAccounts {
   Change<NewClientKey> create_key(payouts::OwnerId client, KeyRestrictions restrictions) const;
   // Refusals: `key_not_found`.
   Change<Nothing> revoke_key(std::string key) const;
-  // Refusals: `email_invalid`, `email_taken`.
-  Change<Owner> create_user(std::string email) const;
+  // Who is invited by the code, unless it is empty. Refusals: `email_invalid`, `email_taken`,
+  // `invalid_args` (the code is nobody's).
+  Change<Owner> create_user(std::string email, std::string referred_by) const;
   // Refusals: `user_not_found`.
   Change<OpenedSession> create_session(payouts::OwnerId user) const;
   // All of the user's; gives how many. Refusals: `user_not_found`.
   Change<int64_t> revoke_sessions(payouts::OwnerId user) const;
+
+  // Those that work, newest first. Refusals: `user_not_found`. Or the store's errors.
+  base::Result<std::vector<store::Session>> list_sessions(payouts::OwnerId user) const;
 
   // Newest first; the name of a user is an address in any letter case. Errors: the store's.
   base::Result<store::PageOf<Owner>> list(OwnerQuery query) const;

@@ -81,9 +81,9 @@ class Application {
   api::Quota sign_in_starts_;
   api::Quota sign_in_verifies_;
   api::console::SessionCookies session_cookies_;
-  CodeSending code_sending_;
   workers::Bell bell_;
   store::BatchingWriter writer_;
+  CodeSending code_sending_;
   actions::SignIn sign_in_;
   actions::Sessions sessions_;
   actions::Beneficiaries beneficiaries_;

@@ -197,7 +197,10 @@ TEST_P(OperatorStoreContract, sessions_of_one_user_end_and_are_counted) {
   ASSERT_TRUE(write([&](Transaction& transaction) {
     for (const auto& [owner, token] :
          {std::pair{one.key, "1"}, std::pair{one.key, "2"}, std::pair{two.key, "3"}}) {
-      EXPECT_TRUE(transaction.add_session({owner, base::sha256(token), base::end_of_time}, now));
+      const base::Sha256 hash = base::sha256(token);
+      base::Uuid id;
+      std::copy_n(hash.begin(), id.bytes.size(), id.bytes.begin());
+      EXPECT_TRUE(transaction.add_session({owner, hash, base::end_of_time, id}, now));
     }
     EXPECT_EQ(transaction.revoke_sessions(one.key, now), 2);
     EXPECT_EQ(transaction.revoke_sessions(one.key, now), 0);

@@ -193,7 +193,7 @@ def test_wrong_tokens_are_logged_without_the_token(server):
 def test_no_cors_and_no_cache(server, first):
     response = first.get("/operators", headers={"Origin": "https://app.example.com"})
     assert not [name for name in response.headers if name.lower().startswith("access-control")]
-    assert response.headers["Cache-Control"] == "no-store"
+    assert response.headers["Cache-Control"] == "private, no-cache"
     assert first.ask("OPTIONS", "/operators").status_code == 405
 
 

@@ -68,6 +68,8 @@ base::Result<payouts::RequestedPayout> parse_request(const http::Request& reques
   const auto address = body->text("address");
   if (!address) return tl::unexpected(address.error());
 
+  if (const auto key = optional_key(request); !key) return tl::unexpected(key.error());
+
   const auto* const known = rules.networks.find(*network);
   if (known == nullptr) {
     return base::refused("invalid_network", "network must be one of: " + rules.networks.names());

@@ -30,9 +30,9 @@ UserHandler referral_code_set(actions::Referrals& referrals) {
                       http::Responder responder) {
     const auto body = Body::read(request);
     if (!body) return responder.send(render_error(body.error(), request.request_id));
-    // A slug that is no text is one that breaks the rules: the reference has no other word for it.
     const auto slug = body->text("slug");
-    referrals.set_slug(caller, slug.value_or(""),
+    if (!slug) return responder.send(render_error(slug.error(), request.request_id));
+    referrals.set_slug(caller, *slug,
                        [&request, caller, shared = share(std::move(responder))](const auto& code) {
                          shared->send(code ? render(*code, caller.owner_id)
                                            : render_error(code.error(), request.request_id));

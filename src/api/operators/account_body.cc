@@ -9,6 +9,7 @@ namespace {
 constexpr size_t remarks_bytes_max = 255;
 constexpr size_t name_bytes_max = 255;
 constexpr size_t email_bytes_max = 1000;  // the action says what is none
+constexpr size_t code_bytes_max = 64;
 constexpr size_t network_bytes_max = 64;
 
 std::optional<money::Amount> read_amount(ObjectReading& reading,
@@ -90,17 +91,23 @@ base::Result<actions::KeyRestrictions> parse_key(const http::Request& request) {
   return restrictions;
 }
 
-base::Result<std::string> parse_user(const http::Request& request) {
+base::Result<NewUserBody> parse_user(const http::Request& request) {
   const auto document = parse_body(request, Need::required);
   if (!document) return tl::unexpected(document.error());
   constexpr std::string_view names[] = {"email", "referred_by"};
   ObjectReading reading(document->root(), names);
   const auto email = reading.text("email", Need::required, {1, email_bytes_max});
-  if (reading.is_given("referred_by")) {
-    reading.refuse("referred_by", "unknown_code", "is not anybody's code");
-  }
+  const auto code = reading.text("referred_by", Need::optional, {1, code_bytes_max});
   if (reading.is_refused()) return reading.refusal();
-  return std::string(*email);
+  return NewUserBody{std::string(*email), std::string(code.value_or(""))};
+}
+
+base::Status parse_nothing(const http::Request& request) {
+  const auto document = parse_body(request, Need::optional);
+  if (!document) return tl::unexpected(document.error());
+  ObjectReading reading(document->root(), {});
+  if (reading.is_refused()) return reading.refusal();
+  return {};
 }
 
 }  // namespace payoutd::api::operators

@@ -26,6 +26,13 @@ base::Result<NewClientBody> parse_client(const http::Request& request);
 
 base::Result<actions::KeyRestrictions> parse_key(const http::Request& request);
 
-base::Result<std::string> parse_user(const http::Request& request);  // an address
+struct NewUserBody {
+  std::string email;
+  std::string referred_by;  // a code; empty: nobody's
+};
+base::Result<NewUserBody> parse_user(const http::Request& request);
+
+// A body without a field.
+base::Status parse_nothing(const http::Request& request);
 
 }  // namespace payoutd::api::operators

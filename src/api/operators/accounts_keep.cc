@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "api/console/user_json.h"
 #include "api/operators/account_body.h"
 #include "api/operators/change_answer.h"
 #include "api/operators/json_fields.h"
@@ -178,10 +179,12 @@ OperatorHandler users_list(const Services& services) {
 OperatorHandler users_create(const Services& services) {
   return [services](const http::Request& request, const actions::Operator& who,
                     http::Responder responder) {
-    auto email = parse_user(request);
-    if (!email) return responder.send(render_error(email.error(), request.request_id));
-    answer_change(services.changes, request, who, std::move(responder), Repeat::by_key,
-                  services.accounts.create_user(std::move(*email)), &render_user);
+    auto asked = parse_user(request);
+    if (!asked) return responder.send(render_error(asked.error(), request.request_id));
+    answer_change(
+        services.changes, request, who, std::move(responder), Repeat::by_key,
+        services.accounts.create_user(std::move(asked->email), std::move(asked->referred_by)),
+        &render_user);
   };
 }
 
@@ -190,8 +193,25 @@ OperatorHandler sessions_create(const Services& services) {
                     http::Responder responder) {
     const auto user = user_id(request, "id");
     if (!user) return responder.send(render_error(user.error(), request.request_id));
+    if (auto nothing = parse_nothing(request); !nothing) {
+      return responder.send(render_error(nothing.error(), request.request_id));
+    }
     answer_change(services.changes, request, who, std::move(responder), Repeat::by_key,
                   services.accounts.create_session(*user), &render_session);
+  };
+}
+
+OperatorHandler sessions_list(const Services& services) {
+  return [services](const http::Request& request, const actions::Operator& /*who*/,
+                    http::Responder responder) {
+    const auto user = user_id(request, "id");
+    if (!user) return responder.send(render_error(user.error(), request.request_id));
+    const auto sessions = services.accounts.list_sessions(*user);
+    if (!sessions) return responder.send(render_error(sessions.error(), request.request_id));
+    http::Response response;
+    response.set("Content-Type", "application/json");
+    response.body = console::sessions_body(*sessions, {});
+    responder.send(std::move(response));
   };
 }
 

@@ -15,6 +15,7 @@ OperatorHandler keys_create(const Services& services);
 OperatorHandler keys_revoke(const Services& services);
 OperatorHandler users_list(const Services& services);
 OperatorHandler users_create(const Services& services);
+OperatorHandler sessions_list(const Services& services);
 OperatorHandler sessions_create(const Services& services);
 OperatorHandler sessions_revoke(const Services& services);
 

@@ -1,5 +1,6 @@
 #include "api/operators/gate.h"
 
+#include "api/entity_tag.h"
 #include "api/operators/call_subject.h"
 #include "api/operators/errors.h"
 #include "base/log.h"
@@ -16,6 +17,21 @@ http::Response too_many(const access::Allowance& allowance, const http::Request&
   return response;
 }
 
+// What is read has a tag of its content: it is of many owners, whose versions say nothing together.
+void set_tag(const http::Request& request, http::Response& response) {
+  const bool reads = request.method == http::Method::get || request.method == http::Method::head;
+  if (!reads || response.status != 200) {
+    response.set("Cache-Control", "no-store");
+    return;
+  }
+  std::string tag = content_tag(response.content());
+  if (matches(request, tag)) {
+    response = not_modified(std::move(tag));
+  } else {
+    set_caching(response, std::move(tag));
+  }
+}
+
 // A responder whose answer goes out when its line is in the log.
 http::Responder noting(const std::shared_ptr<actions::AuditedCall>& call,
                        const http::Request& request, http::Responder responder) {
@@ -24,6 +40,7 @@ http::Responder noting(const std::shared_ptr<actions::AuditedCall>& call,
     if (response.status == 500 && response.content().empty()) {  // the route gave none
       response = render_fault(http::Fault::internal, request.request_id);
     }
+    set_tag(request, response);
     const int status = response.status;
     auto answer = std::make_shared<http::Response>(std::move(response));
     call->note(status, [answer, &request, waiting](const base::Status& noted) {

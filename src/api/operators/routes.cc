@@ -26,13 +26,7 @@ void simulate_paid(const http::Request& /*request*/, const actions::Operator& /*
 void add_routes(http::Router& router, size_t body_bytes_max, Gate& gate, const Services& services) {
   using access::Role;
   using http::Method;
-  router.add_surface({"/v1/admin",
-                      &render_fault,
-                      [](const http::Request&, http::Response& response) {
-                        response.set("Cache-Control", "no-store");
-                      },
-                      {},
-                      body_bytes_max});
+  router.add_surface({"/v1/admin", &render_fault, {}, {}, body_bytes_max});
   const auto add = [&](Method method, const std::string& pattern, Role needed,
                        OperatorHandler route) {
     router.add(method, pattern, gate.guard(needed, std::move(route)));
@@ -55,6 +49,7 @@ void add_routes(http::Router& router, size_t body_bytes_max, Gate& gate, const S
   add(Method::del, "/v1/admin/keys/{key}", Role::admin, keys_revoke(services));
   add(Method::get, "/v1/admin/users", Role::read, users_list(services));
   add(Method::post, "/v1/admin/users", Role::admin, users_create(services));
+  add(Method::get, "/v1/admin/users/{id}/sessions", Role::read, sessions_list(services));
   add(Method::post, "/v1/admin/users/{id}/sessions", Role::admin, sessions_create(services));
   add(Method::del, "/v1/admin/users/{id}/sessions", Role::admin, sessions_revoke(services));
   add(Method::get, "/v1/admin/audit", Role::read, audit_list(services));
