@@ -2,6 +2,8 @@
 
 #include <string>
 
+#include "actions/attribution.h"
+#include "actions/rewards.h"
 #include "base/utf8.h"
 
 namespace payoutd::actions {
@@ -33,10 +35,30 @@ std::string shown(std::string_view text) {
   return readable ? std::string(text) : "(unreadable)";
 }
 
+base::Status begin(store::Transaction& transaction, const store::Owner& user,
+                   const UserStart& start, base::Random& random, base::Timestamp now) {
+  if (!start.referred_by.empty()) {
+    if (!find_inviter(transaction, start.referred_by)) {
+      return base::refused_field("referred_by", "code_unknown",
+                                 "nobody invites by this code: " + shown(start.referred_by));
+    }
+    attribute_user(transaction, user, start.referred_by, now);
+  }
+  if (start.credit) {
+    const NewCredit credit{.amount_micro = start.credit->micro, .note = {}, .available = true};
+    const auto credited =
+        credit_reward(transaction, {.currency = start.credit->currency, .tiers = {}}, user.key,
+                      credit, {base::make_uuid_v7(now, random)}, now);
+    if (!credited) return tl::unexpected(credited.error());
+  }
+  return {};
+}
+
 }  // namespace
 
 base::Result<store::Owner> create_user(store::Store& store, const base::Clock& clock,
-                                       base::Random& random, std::string_view email) {
+                                       base::Random& random, std::string_view email,
+                                       const UserStart& start) {
   const std::string address = normalised(email);
   if (!may_be_address(address)) {
     return base::refused_field("email", "email_invalid",
@@ -51,6 +73,7 @@ base::Result<store::Owner> create_user(store::Store& store, const base::Clock& c
       if (owner.error().reason == "email_taken") owner.error().message += ": " + address;
       return base::forward(std::move(owner));
     }
+    if (auto begun = begin(transaction, *owner, start, random, now); !begun) return begun;
     made = std::move(*owner);
     return {};
   });
