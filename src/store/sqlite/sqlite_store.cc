@@ -321,6 +321,9 @@ base::Result<std::vector<std::string>> SqliteStore::check_integrity() {
     if (postings.step() && postings.integer(0) != 0) {
       found.push_back(std::to_string(postings.integer(0)) + " postings belong to no entry");
     }
+    for (std::string& each : SqliteReads(*reader).find_referral_damage()) {
+      found.push_back(std::move(each));
+    }
     return found;
   });
 }
