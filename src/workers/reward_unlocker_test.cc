@@ -86,6 +86,15 @@ TEST_F(RewardUnlockerTest, unlocks_what_is_due_and_nothing_before) {
   EXPECT_EQ(balance(ada_), "0/30/30");
 }
 
+TEST_F(RewardUnlockerTest, wakes_when_the_first_is_due) {
+  rules_.hold_micros = 300'000;
+  credit(ada_, 10, false);
+  const RewardUnlocker unlocker(unlock_, {std::chrono::hours(1), std::chrono::hours(1)});
+  ASSERT_TRUE(comes_true([&] { return flaky_.reads == 1; })) << "it sleeps";
+  clock_.advance_micros(rules_.hold_micros);
+  EXPECT_TRUE(comes_true([&] { return is_unlocked(1); }));
+}
+
 TEST_F(RewardUnlockerTest, unlocks_more_than_one_step_takes) {
   write([&](store::Transaction& transaction) {
     for (int i = 0; i < 300; ++i) {
