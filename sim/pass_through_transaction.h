@@ -263,9 +263,9 @@ class PassThroughTransaction : public store::Transaction {
                                                 const store::RewardQuery& query) override {
     return real_.list_rewards(user, query);
   }
-  std::vector<referrals::Reward> find_free_rewards(OwnerKey user, int64_t after,
-                                                   uint32_t limit) override {
-    return real_.find_free_rewards(user, after, limit);
+  std::vector<referrals::Reward> find_free_rewards(OwnerKey user, money::Currency currency,
+                                                   int64_t after, uint32_t limit) override {
+    return real_.find_free_rewards(user, currency, after, limit);
   }
   std::vector<store::RewardUse> find_reward_uses(OwnerKey user, PayoutNumber payout) override {
     return real_.find_reward_uses(user, payout);

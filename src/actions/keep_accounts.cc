@@ -1,6 +1,5 @@
 #include "actions/keep_accounts.h"
 
-#include "actions/attribution.h"
 #include "actions/create_user.h"
 #include "actions/fund_wallet.h"
 #include "actions/list_api_keys.h"
@@ -61,12 +60,8 @@ Change<Nothing> KeepAccounts::revoke_key(std::string key) const {
 Change<Owner> KeepAccounts::create_user(std::string email, std::string referred_by) const {
   return [this, email = std::move(email),
           code = std::move(referred_by)](store::Transaction& transaction) -> base::Result<Owner> {
-    if (!code.empty() && !find_inviter(transaction, code)) {
-      return base::refused_field("referred_by", "invalid_args", "referred_by is nobody's code");
-    }
-    const base::Timestamp now = clock_.now();
-    auto user = add_user(transaction, now, random_, email);
-    if (user && !code.empty()) attribute_user(transaction, *user, code, now);
+    auto user = add_user(transaction, clock_.now(), random_, email,
+                         {.credit = {}, .referred_by = code});
     return user;
   };
 }

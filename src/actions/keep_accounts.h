@@ -34,7 +34,7 @@ class KeepAccounts {
   // Refusals: `key_not_found`.
   Change<Nothing> revoke_key(std::string key) const;
   // Who is invited by the code, unless it is empty. Refusals: `email_invalid`, `email_taken`,
-  // `invalid_args` (the code is nobody's).
+  // `code_unknown` (the code is nobody's).
   Change<Owner> create_user(std::string email, std::string referred_by) const;
   // Refusals: `user_not_found`.
   Change<OpenedSession> create_session(payouts::OwnerId user) const;

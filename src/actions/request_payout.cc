@@ -92,7 +92,7 @@ base::Result<store::StoredPayout> RequestPayout::hold(store::Transaction& transa
   stored.hold_entry = *held;
   auto added = add_held_payout(transaction, **owner, stored);
   if (!added) return base::forward(std::move(added));
-  reserve_rewards(transaction, caller.owner, stored.payout.number, asked.amount.micro);
+  reserve_rewards(transaction, caller.owner, stored.payout.number, asked.amount);
   return stored;
 }
 

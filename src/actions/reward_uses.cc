@@ -11,12 +11,12 @@ constexpr uint32_t rewards_at_once = 100;
 
 // Calls `take(reward, micro)` for the oldest free rewards until so much is taken.
 template <class Take>
-void take_oldest(store::Transaction& transaction, payouts::OwnerKey user, int64_t amount_micro,
-                 const Take& take) {
-  int64_t missing = amount_micro;
+void take_oldest(store::Transaction& transaction, payouts::OwnerKey user,
+                 const money::Amount& amount, const Take& take) {
+  int64_t missing = amount.micro;
   int64_t last = 0;
   while (missing > 0) {
-    const auto free = transaction.find_free_rewards(user, last, rewards_at_once);
+    const auto free = transaction.find_free_rewards(user, amount.currency, last, rewards_at_once);
     base::check(!free.empty(), "a user's wallet is what is free of its rewards");
     for (referrals::Reward reward : free) {
       if (missing == 0) break;
@@ -32,8 +32,8 @@ void take_oldest(store::Transaction& transaction, payouts::OwnerKey user, int64_
 }  // namespace
 
 void reserve_rewards(store::Transaction& transaction, payouts::OwnerKey user,
-                     payouts::PayoutNumber payout, int64_t amount_micro) {
-  take_oldest(transaction, user, amount_micro, [&](referrals::Reward& reward, int64_t micro) {
+                     payouts::PayoutNumber payout, const money::Amount& amount) {
+  take_oldest(transaction, user, amount, [&](referrals::Reward& reward, int64_t micro) {
     reserve(reward, micro);
     transaction.add_reward_use(user, payout, {reward.number, micro});
   });
@@ -53,8 +53,9 @@ void settle_rewards(store::Transaction& transaction, payouts::OwnerKey user,
   }
 }
 
-void spend_rewards(store::Transaction& transaction, payouts::OwnerKey user, int64_t amount_micro) {
-  take_oldest(transaction, user, amount_micro,
+void spend_rewards(store::Transaction& transaction, payouts::OwnerKey user,
+                   const money::Amount& amount) {
+  take_oldest(transaction, user, amount,
               [](referrals::Reward& reward, int64_t micro) { spend(reward, micro); });
 }
 

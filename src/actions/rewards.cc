@@ -194,7 +194,7 @@ base::Status spend_on_invoice(store::Transaction& transaction, const ReferralRul
                 "only the wallet can refuse");
     return base::refused("balance_insufficient", "the user has less than that available");
   }
-  spend_rewards(transaction, user, spending.amount_micro);
+  spend_rewards(transaction, user, amount);
   transaction.add_spending(user, {spending.invoice_id, spending.amount_micro, *posted, now});
   return {};
 }

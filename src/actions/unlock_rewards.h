@@ -16,7 +16,8 @@ class UnlockRewards {
       : store_(store), writer_(writer), clock_(clock) {}
 
   // Unlocks what is due now, up to a few hundred at once; `done` gets how many it were, when that
-  // is durable, or the writer's error.
+  // is durable. What cannot be unlocked harms no other; if nothing could be, `done` gets an error:
+  // the store's or the writer's.
   void step(std::function<void(base::Result<size_t>)> done) const;
 
   // How long until the first pending reward is due, 0 if one is; nothing if none ever is. Errors:

@@ -13,6 +13,27 @@ using payouts::Attempt;
 using payouts::AttemptState;
 using payouts::Status;
 
+namespace {
+
+bool is_of_rewards(Purpose purpose) {
+  switch (purpose) {
+    case Purpose::reward_credited:
+    case Purpose::reward_unlocked:
+    case Purpose::reward_reversed:
+    case Purpose::reward_spent:
+      return true;
+    case Purpose::funding:
+    case Purpose::payout_held:
+    case Purpose::payout_paid:
+    case Purpose::payout_returned:
+    case Purpose::history:
+      break;
+  }
+  return false;
+}
+
+}  // namespace
+
 void VerifyBooks::breach(const std::string& what) {
   report_.breach("owner " + base::to_text(owner_.id.value) + ": " + what);
 }
@@ -30,6 +51,7 @@ VerifyBooks::Life* VerifyBooks::find(payouts::PayoutNumber payout, const char* w
 
 void VerifyBooks::payout(const payouts::PayoutView& payout) {
   if (payout.number >= owner_.payout_count) return;  // told elsewhere; it could be any number
+  rewards_.payout(payout);
   if (payout.number >= lives_.size()) lives_.resize(payout.number + size_t{1});
   Life& life = lives_[payout.number];
   life.amount_micro = payout.amount.micro;
@@ -73,6 +95,8 @@ void VerifyBooks::check_balance(const store::StoredEntry& stored) {
 void VerifyBooks::check_payouts_entry(const store::StoredEntry& stored) {
   const std::string name = "entry " + std::to_string(stored.number);
   const Purpose purpose = stored.entry.purpose;
+  if (is_of_rewards(purpose)) return rewards_.entry(stored);
+  if (stored.reward) breach(name + " belongs to a reward and must not");
   if (purpose == Purpose::funding || purpose == Purpose::history) {
     if (stored.payout || stored.resolves) breach(name + " belongs to a payout and must not");
     return;
@@ -135,6 +159,7 @@ void VerifyBooks::entry(const store::StoredEntry& stored) {
 }
 
 void VerifyBooks::accounts(const store::CurrencyAccounts& accounts) {
+  rewards_.accounts(accounts);
   for (const ledger::Account& account : accounts.accounts) {
     kept_[{account.currency, account.kind}] = account.counters;
   }
@@ -291,6 +316,7 @@ void VerifyBooks::finish() {
   for (size_t number = 0; number < lives_.size(); ++number) {
     finish_payout(static_cast<payouts::PayoutNumber>(number), lives_[number]);
   }
+  rewards_.finish();
   finish_accounts();
   if (!paid_.empty()) breach("a beneficiary has payouts and no totals");
   if (entries_ != owner_.entry_count) breach("entries are not numbered up to their count");

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "actions/verify_report.h"
+#include "actions/verify_rewards.h"
 #include "store/store.h"
 
 namespace payoutd::actions {
@@ -16,9 +17,12 @@ namespace payoutd::actions {
 // Is told the owner and every payout of it first, then the rest in any order, all of one state.
 class VerifyBooks final : public store::BooksSink {
  public:
-  explicit VerifyBooks(VerifyReport& report) : report_(report) {}
+  explicit VerifyBooks(VerifyReport& report) : report_(report), rewards_(report) {}
 
-  void begin(const store::Owner& owner) { owner_ = owner; }
+  void begin(const store::Owner& owner) {
+    owner_ = owner;
+    rewards_.begin(owner);
+  }
   void payout(const payouts::PayoutView& payout);
 
   void tie(payouts::PayoutNumber payout, std::optional<store::EntryNumber> hold_entry,
@@ -30,6 +34,19 @@ class VerifyBooks final : public store::BooksSink {
   void attempt(payouts::PayoutNumber payout, const payouts::Attempt& attempt) override;
   void idempotency(const store::IdempotencyRecord& record) override;
   void total(const payouts::BeneficiaryId& id, const store::BeneficiaryTotal& total) override;
+  void reward(const referrals::Reward& reward,
+              const std::optional<store::ReferralPayment>& payment) override {
+    rewards_.reward(reward, payment);
+  }
+  void reward_use(payouts::PayoutNumber payout, const store::RewardUse& use) override {
+    rewards_.reward_use(payout, use);
+  }
+  void spending(const store::Spending& spending) override { rewards_.spending(spending); }
+  void invitee(const store::Invitee& invitee,
+               const std::optional<store::Invitation>& known) override {
+    rewards_.invitee(invitee, known);
+  }
+  void attribution(int64_t number) override { rewards_.attribution(number); }
 
   // After all of them.
   void finish();
@@ -74,6 +91,7 @@ class VerifyBooks final : public store::BooksSink {
   void finish_events();
 
   VerifyReport& report_;
+  VerifyRewards rewards_;
   store::Owner owner_;
   std::vector<Life> lives_;
   std::map<AccountKey, ledger::Counters> counted_;  // from the postings

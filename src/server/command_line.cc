@@ -30,6 +30,8 @@ struct Words {
   std::string api_key;
   std::string name;
   std::string email;
+  std::optional<int64_t> credit_micro;
+  std::string referred_by;
   std::string file;
   OwnerFlag owner;
   uint64_t count = 0;
@@ -147,12 +149,19 @@ class CommandLine {
         ->check(not_empty())
         ->allow_extra_args(false);
 
-    CLI::App* user = add_with_json(add_group("user", "end users of the console API"), "create",
-                                   "make a user", "payoutd user create --email ada@example.com",
-                                   [this](const Settings& settings, const Output& output) {
-                                     return run_user_create(settings, output, words_.email);
-                                   });
+    CLI::App* user =
+        add_with_json(add_group("user", "end users of the console API"), "create", "make a user",
+                      "payoutd user create --email ada@example.com",
+                      [this](const Settings& settings, const Output& output) {
+                        return run_user_create(settings, output, words_.email, words_.credit_micro,
+                                               words_.referred_by);
+                      });
     user->add_option("--email", words_.email, "the user's address")->required();
+    user->add_option("--credit-micro", words_.credit_micro,
+                     "a reward that the user begins with, in millionths of console.currency")
+        ->check(CLI::Range(int64_t{1}, money::amount_max_micro));
+    user->add_option("--referred-by", words_.referred_by, "the code of who invited the user")
+        ->check(not_empty());
 
     CLI::App* session = add_with_json(
         add_group("session", "console sessions"), "create", "open a session for a user",

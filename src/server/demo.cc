@@ -1,13 +1,20 @@
 #include "server/demo.h"
 
 #include <algorithm>
+#include <future>
+#include <memory>
 
+#include "actions/attribution.h"
 #include "actions/create_client.h"
 #include "actions/create_session.h"
 #include "actions/create_user.h"
 #include "actions/fund_wallet.h"
 #include "actions/generate_payouts.h"
+#include "actions/request_payout.h"
+#include "actions/rewards.h"
+#include "referrals/code.h"
 #include "server/open_store.h"
+#include "store/batching_writer.h"
 
 namespace payoutd::server {
 namespace {
@@ -69,6 +76,59 @@ base::Status complete_owners(const std::vector<store::Owner>& present, const Set
   return {};
 }
 
+constexpr const char* demo_inviter = "ada@demo.example";
+constexpr const char* demo_invitee = "ben@demo.example";
+constexpr const char* demo_address = "0x52908400098527886E0F7030069857D2E4169EE7";  // of EIP-55
+
+const store::Owner* find_by_name(const std::vector<store::Owner>& owners, std::string_view name) {
+  const auto found = std::ranges::find(owners, name, &store::Owner::name);
+  return found != owners.end() ? &*found : nullptr;
+}
+
+// Ada has invited Ben, who has paid an invoice; both have something to ask for.
+base::Status begin_rewards(store::Transaction& transaction, const store::Owner& ada,
+                           const store::Owner& ben, const actions::ReferralRules& rules,
+                           base::Timestamp now, base::Random& random) {
+  const auto new_id = [&] { return referrals::RewardId{base::make_uuid_v7(now, random)}; };
+  actions::attribute_user(transaction, ben, referrals::account_code(ada.id), now);
+  const std::pair<const store::Owner&, int64_t> credits[] = {{ada, 250}, {ben, 40}};
+  for (const auto& [user, units] : credits) {
+    const auto credited = actions::credit_reward(
+        transaction, rules, user.key,
+        {.amount_micro = units * money::micro_per_unit, .note = "Welcome", .available = true},
+        new_id(), now);
+    if (!credited) return tl::unexpected(credited.error());
+  }
+  const auto rewarded = actions::reward_payment(
+      transaction, rules, {"demo-payment-1", ben.key, 120 * money::micro_per_unit}, new_id(), now);
+  if (!rewarded) return tl::unexpected(rewarded.error());
+  return {};
+}
+
+// Once, whatever was interrupted: who has a reward was begun with, and a key asks once.
+base::Status complete_rewards(const std::vector<store::Owner>& owners, const Settings& settings,
+                              store::Store& store, const base::Clock& clock, base::Random& random) {
+  const store::Owner* const ada = find_by_name(owners, demo_inviter);
+  const store::Owner* const ben = find_by_name(owners, demo_invitee);
+  if (ada == nullptr || ben == nullptr) return {};
+  if (ada->reward_count == 0) {
+    auto begun = store.write([&](store::Transaction& transaction) {
+      return begin_rewards(transaction, *ada, *ben, referral_rules(settings), clock.now(), random);
+    });
+    if (!begun) return begun;
+  }
+  store::BatchingWriter writer(store, {});
+  actions::RequestPayout requests(store, writer, clock, random);
+  const auto asked = std::make_shared<std::promise<base::Status>>();
+  requests.create(
+      {.owner = ada->key, .owner_id = ada->id},
+      {{60 * money::micro_per_unit, settings.console_currency}, "ethereum", demo_address},
+      "demo-payout-1", [asked](const base::Result<actions::PayoutRequest>& request) {
+        asked->set_value(request ? base::Status() : tl::unexpected(request.error()));
+      });
+  return asked->get_future().get();
+}
+
 bool all_of_demo(const std::vector<store::Owner>& owners) {
   return std::all_of(owners.begin(), owners.end(), [](const store::Owner& owner) {
     return std::any_of(std::begin(demo_owners), std::end(demo_owners),
@@ -119,6 +179,9 @@ base::Result<DemoCredentials> prepare_demo(const Settings& settings, store::Stor
   }
   owners = store.all_owners();
   if (!owners) return base::forward(std::move(owners));
+  if (auto done = complete_rewards(*owners, settings, store, clock, random); !done) {
+    return base::forward(std::move(done));
+  }
   return renew_credentials(*owners, store, clock, random, *seal_key);
 }
 
@@ -154,10 +217,18 @@ std::string demo_page(const Settings& settings, const DemoCredentials& credentia
     if (client.mode == access::Mode::test) page += create_lines(client, url);
   }
   for (const auto& user : credentials.users) {
+    const std::string cookie = " -H 'Cookie: " + settings.console.session_cookie + "=" +
+                               std::string(user.session.token.reveal());
     page += "\n# console API, " + user.email + ": their latest payouts\n";
-    page += "curl -i '" + url + "/v1/referrals/payouts?limit=5&offset=0' -H 'Cookie: " +
-            settings.console.session_cookie + "=" + std::string(user.session.token.reveal()) +
-            "'\n";
+    page += "curl -i '" + url + "/v1/referrals/payouts?limit=5&offset=0'" + cookie + "'\n";
+    page += "# … what they have earned, and a payout of some of it\n";
+    page += "curl -i '" + url + "/v1/referrals/me'" + cookie + "'\n";
+    page += "curl -i '" + url + "/v1/referrals/payouts'" + cookie + "; " +
+            settings.console.csrf_cookie + "=" + user.session.csrf +
+            "' -H 'X-CSRF-Token: " + user.session.csrf +
+            "' -H 'Content-Type: application/json' -d '{\"amount_micro\":" +
+            std::to_string(settings.console_min_micro) +
+            ",\"network\":\"ethereum\",\"address\":\"" + demo_address + "\"}'\n";
   }
   return page + "\n";
 }

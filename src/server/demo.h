@@ -26,13 +26,14 @@ struct DemoCredentials {
   std::vector<User> users;
 };
 
-// Fills an empty database with the demo's owners and payouts; on one that the demo filled before,
-// makes new credentials and revokes the old ones (only digests are kept, so the old cannot be shown
-// again). Refusals: `not_a_demo` (the database holds other owners). Or the store's errors.
+// Fills an empty database with the demo's owners, payouts and rewards; on one that the demo filled
+// before, makes new credentials and revokes the old ones (only digests are kept, so the old cannot
+// be shown again). Refusals: `not_a_demo` (the database holds other owners). Or the store's errors.
 base::Result<DemoCredentials> prepare_demo(const Settings& settings, store::Store& store,
                                            const base::Clock& clock);
 
-// Ready-to-paste curl lines for both lists.
+// Ready-to-paste curl lines for both lists, for a payout of each API, and for what users have
+// earned.
 std::string demo_page(const Settings& settings, const DemoCredentials& credentials,
                       const std::string& url);
 

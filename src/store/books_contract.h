@@ -42,6 +42,21 @@ class WriteDownBooks final : public BooksSink, public PayoutSink {
   void total(const payouts::BeneficiaryId& id, const BeneficiaryTotal& total) override {
     add("total " + base::to_text(id.value) + " " + std::to_string(total.payouts));
   }
+  void reward(const referrals::Reward& reward,
+              const std::optional<ReferralPayment>& payment) override {
+    add("reward " + std::to_string(reward.number) + " of " +
+        (payment ? payment->payment_id : "nothing"));
+  }
+  void reward_use(payouts::PayoutNumber payout, const RewardUse& use) override {
+    add("use " + std::to_string(payout) + " " + std::to_string(use.reward) + " " +
+        std::to_string(use.amount_micro));
+  }
+  void spending(const Spending& spending) override { add("spending " + spending.invoice_id); }
+  void invitee(const Invitee& invitee, const std::optional<Invitation>& known) override {
+    add("invitee " + std::to_string(invitee.number) + " of " +
+        (known ? std::to_string(known->invitee_number) : "nobody"));
+  }
+  void attribution(int64_t number) override { add("attribution " + std::to_string(number)); }
 
   // Of one kind, in the order in which they came.
   std::vector<std::string> of(const std::string& kind) const {
@@ -120,6 +135,36 @@ TEST_P(BooksStoreContract, books_hand_over_everything_of_the_owner_once) {
   EXPECT_EQ(store_.read_books({other.key.value + 1}, nobody, nobody).error().reason,
             "owner_not_found");
   EXPECT_TRUE(nobody.rows.empty());
+}
+
+TEST_P(BooksStoreContract, books_hand_over_what_a_user_earned_and_of_no_other) {
+  const Owner user = new_owner(OwnerKind::user, "ada@x.test");
+  const Owner other = new_owner(OwnerKind::user, "ben@x.test");
+  for (const payouts::OwnerKey key : {user.key, other.key}) {
+    const std::string name = key == user.key ? "ada" : "ben";
+    ASSERT_TRUE(write([&](Transaction& transaction) {
+      referrals::Reward reward{.number = 1, .amount = {5, currency("USD")}, .free_micro = 5};
+      transaction.add_reward(key, reward);
+      reward.number = 2;
+      reward.id = {base::make_uuid_v7(now, random_)};
+      reward.payment_id = name;
+      transaction.add_reward(key, reward);
+      transaction.add_referral_payment({name, {}, key, 2, now});
+      transaction.add_reward_use(key, 9, {1, 5});
+      transaction.add_spending(key, {name, 5, 3, now});
+      transaction.put_invitee(key, {1, other.key, now, 0, 0});
+      transaction.put_invitee(key, {2, user.key, now, 0, 0});
+      transaction.add_attribution(key, {1, AttributionKind::signup, {}, "", now}, {});
+    }));
+  }
+  ASSERT_TRUE(write([&](Transaction& transaction) {
+    transaction.put_profile(other.key, {1, "", now, Invitation{user.key, 1}});
+  }));
+  WriteDownBooks books;
+  ASSERT_TRUE(store_.read_books(user.key, books, books));
+  EXPECT_EQ(books.rows, (std::vector<std::string>{"reward 1 of nothing", "reward 2 of ada",
+                                                  "use 9 1 5", "spending ada", "invitee 1 of 1",
+                                                  "invitee 2 of nobody", "attribution 1"}));
 }
 
 TEST_P(BooksStoreContract, books_are_of_one_state_whatever_is_written_meanwhile) {

@@ -140,8 +140,10 @@ class ReferralReads {
   // Newest first.
   virtual std::vector<StoredReward> list_rewards(payouts::OwnerKey user,
                                                  const RewardQuery& query) = 0;
-  // Available ones of which something is free, oldest first, with numbers above `after`.
-  virtual std::vector<referrals::Reward> find_free_rewards(payouts::OwnerKey user, int64_t after,
+  // Available ones in that currency of which something is free, oldest first, with numbers above
+  // `after`.
+  virtual std::vector<referrals::Reward> find_free_rewards(payouts::OwnerKey user,
+                                                           money::Currency currency, int64_t after,
                                                            uint32_t limit) = 0;
   // By reward.
   virtual std::vector<RewardUse> find_reward_uses(payouts::OwnerKey user,

@@ -87,6 +87,16 @@ class BooksSink {
   virtual void attempt(payouts::PayoutNumber payout, const payouts::Attempt& attempt) = 0;
   virtual void idempotency(const IdempotencyRecord& record) = 0;
   virtual void total(const payouts::BeneficiaryId& id, const BeneficiaryTotal& total) = 0;
+
+  // What only users have; whoever looks at payouts alone leaves these as they are.
+  // `payment`: the one that the reward's payment_id names, if it is there.
+  virtual void reward(const referrals::Reward& /*reward*/,
+                      const std::optional<ReferralPayment>& /*payment*/) {}
+  virtual void reward_use(payouts::PayoutNumber /*payout*/, const RewardUse& /*use*/) {}
+  virtual void spending(const Spending& /*spending*/) {}
+  // `known`: who invited the invitee, as it is kept with the invitee.
+  virtual void invitee(const Invitee& /*invitee*/, const std::optional<Invitation>& /*known*/) {}
+  virtual void attribution(int64_t /*number*/) {}
 };
 
 // A write: a plain function over a transaction. What it returns decides whether its part happens.
@@ -124,7 +134,8 @@ class Store {
 
   // Gives all that is kept of an owner's payouts, of one consistent state: the payouts to `rows` as
   // read_payouts does, then to `books` the ledger and the lives: ties, accounts, totals, keys,
-  // history (by payout, then position), attempts (likewise), entries. Rows of the books that
+  // history (by payout, then position), attempts (likewise), rewards, uses, spendings, invitees,
+  // attributions, entries. Rows of the books that
   // payoutd never wrote end it with `store_damaged`. Refusals: `owner_not_found`.
   virtual base::Status read_books(payouts::OwnerKey owner, PayoutSink& rows, BooksSink& books) = 0;
 

@@ -14,7 +14,13 @@ import pytest
 
 from list_model import parse_time, payout
 from payoutd_client import Console, Partner
-from payoutd_program import Installation, require_error, require_json_error, run_program
+from payoutd_program import (
+    Installation,
+    User,
+    require_error,
+    require_json_error,
+    run_program,
+)
 
 COMMANDS = [
     ("serve",),
@@ -187,6 +193,48 @@ def test_user_create(installation):
     assert set(made) == {"user_id", "email"}
     assert str(uuid.UUID(made["user_id"])) == made["user_id"]
     assert made["email"] == "ann@example.com"
+
+
+def test_user_begins_with_a_credit(installation):
+    made = installation.result(
+        "user", "create", "--email", "ann@example.com", "--credit-micro", "12345678"
+    )
+    assert set(made) == {"user_id", "email"}
+    user = User(made["user_id"], made["email"])
+    console = Console(installation.serve(), installation.create_session(user))
+    me = console.get("/v1/referrals/me").json()
+    assert me["balance"] == {
+        "pending_micro": 0, "available_micro": 12345678, "lifetime_micro": 12345678
+    }
+    (reward,) = console.get("/v1/referrals/rewards").json()["items"]
+    assert (reward["status"], reward["amount_micro"]) == ("available", 12345678)
+    assert reward["note"] is None and reward["invitee_id"] is None
+    installation.require_sound()
+
+
+@pytest.mark.parametrize(
+    "micro", ["0", "-1", "1.5", "1e6", "ten", "", "1000000000000000001", "99999999999999999999"]
+)
+def test_bad_credit_makes_no_user(installation, micro):
+    words = ("user", "create", "--email", "ann@example.com", f"--credit-micro={micro}")
+    finished = installation.run(*words)
+    require_error(finished, 2)
+    assert installation.create_user("ann@example.com")
+
+
+def test_user_is_invited_by_a_code(installation):
+    inviter = installation.create_user("ann@example.com")
+    console = Console(installation.serve(), installation.create_session(inviter))
+    code = console.get("/v1/referrals/me").json()["primary_code"]
+    made = installation.result(
+        "user", "create", "--email", "ben@example.com", "--referred-by", code
+    )
+    (invitee,) = console.get("/v1/referrals/invitees").json()["items"]
+    assert invitee["user_id"] == made["user_id"]
+    assert invitee["total_paid_micro"] == 0
+    words = ("user", "create", "--email", "eve@example.com", "--referred-by", "nobody-has-this")
+    require_error(installation.run(*words), 1, "nobody-has-this")
+    assert installation.create_user("eve@example.com"), "the refused one was not made"
 
 
 def test_email_is_kept_in_lower_case_and_taken_in_any_case(installation):

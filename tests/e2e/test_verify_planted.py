@@ -99,7 +99,7 @@ def once_more(entry, purpose):
         f"""INSERT INTO postings SELECT owner_key, {following}, position, account, side, currency,
             amount_micro FROM postings WHERE {ACME} AND entry_number = {entry}""",
         f"""INSERT INTO entries SELECT owner_key, {following}, {purpose}, currency, amount_micro,
-            payout_number, resolves, created_at, remarks
+            payout_number, resolves, created_at, remarks, reward_number
             FROM entries WHERE {ACME} AND number = {entry}""",
         f"UPDATE owners SET entry_count = entry_count + 1 WHERE {ACME}",
     ]

@@ -67,6 +67,7 @@ base::Result<payouts::RequestedPayout> parse_request(const http::Request& reques
   if (!network) return tl::unexpected(network.error());
   const auto address = body->text("address");
   if (!address) return tl::unexpected(address.error());
+  if (const auto key = optional_key(request); !key) return tl::unexpected(key.error());
 
   if (const auto key = optional_key(request); !key) return tl::unexpected(key.error());
 

@@ -74,6 +74,7 @@ constexpr RefusalRow refusals[] = {
 // Actions' own words for what the document calls otherwise.
 constexpr std::pair<std::string_view, std::string_view> renamed[] = {
     {"email_invalid", "invalid_email"},
+    {"code_unknown", "invalid_args"},
 };
 
 }  // namespace

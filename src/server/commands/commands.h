@@ -41,7 +41,8 @@ int run_key_create(const Settings& settings, const Output& output, const std::st
                    const KeyFlags& key_flags);
 int run_key_list(const Settings& settings, const Output& output, const std::string& client);
 int run_key_revoke(const Settings& settings, const Output& output, const std::string& api_key);
-int run_user_create(const Settings& settings, const Output& output, const std::string& email);
+int run_user_create(const Settings& settings, const Output& output, const std::string& email,
+                    std::optional<int64_t> credit_micro, const std::string& referred_by);
 int run_session_create(const Settings& settings, const Output& output, const std::string& user);
 int run_import(const Settings& settings, const Output& output, const OwnerFlag& owner,
                const std::string& file, bool skip_bad);

@@ -5,13 +5,16 @@
 
 namespace payoutd::server {
 
-int run_user_create(const Settings& settings, const Output& output, const std::string& email) {
+int run_user_create(const Settings& settings, const Output& output, const std::string& email,
+                    std::optional<int64_t> credit_micro, const std::string& referred_by) {
   const base::SystemClock clock;
   base::SystemRandom random;
   auto store = open_store(settings, store::sqlite::Missing::create, clock);
   if (!store) return output.fail(store.error(), exit_database_unusable);
+  actions::UserStart start{.credit = {}, .referred_by = referred_by};
+  if (credit_micro) start.credit = money::Amount{*credit_micro, settings.console_currency};
   AuditedStore audited(**store, clock, command_subject("user create", "", {{"email", email}}));
-  const auto made = actions::create_user(audited, clock, random, email);
+  const auto made = actions::create_user(audited, clock, random, email, start);
   if (!made) return output.fail(made.error());
   const std::string id = base::to_text(made->id.value);
   output.result(

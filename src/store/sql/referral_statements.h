@@ -54,6 +54,12 @@ inline constexpr std::string_view list_invitees =
 inline constexpr std::string_view last_invitee =
     "SELECT number FROM invitees WHERE owner_key = ?1 ORDER BY number DESC LIMIT 1";
 
+// With what the invitee itself knows of who invited it.
+inline constexpr std::string_view invitees_of_owner =
+    "SELECT i.number, i.invitee_key, i.signed_at, i.total_paid_micro, i.payments, p.inviter_key, "
+    "p.invitee_number FROM invitees i LEFT JOIN profiles p ON p.owner_key = i.invitee_key "
+    "WHERE i.owner_key = ?1 ORDER BY i.number";
+
 inline constexpr std::string_view count_paid_invitees =
     "SELECT count(*) FROM invitees INDEXED BY invitees_who_paid "
     "WHERE owner_key = ?1 AND payments > 0";
@@ -65,10 +71,11 @@ inline constexpr std::string_view count_paid_invitees =
   "r.reversed_at"
 
 // With the invitee as it is shown behind the reward's own columns.
-#define PAYOUTD_SHOWN_REWARD                                                                \
-  "SELECT " PAYOUTD_REWARD_COLUMNS                                                          \
-  ", o.id FROM rewards r LEFT JOIN invitees i ON i.owner_key = r.owner_key AND i.number = " \
-  "r.invitee_number LEFT JOIN owners o ON o.owner_key = i.invitee_key "
+#define PAYOUTD_SHOWN_REWARD_OF(rewards)                                                \
+  "SELECT " PAYOUTD_REWARD_COLUMNS ", o.id FROM " rewards                               \
+  " LEFT JOIN invitees i ON i.owner_key = r.owner_key AND i.number = r.invitee_number " \
+  "LEFT JOIN owners o ON o.owner_key = i.invitee_key "
+#define PAYOUTD_SHOWN_REWARD PAYOUTD_SHOWN_REWARD_OF("rewards r")
 
 inline constexpr std::string_view reward_by_id = PAYOUTD_SHOWN_REWARD "WHERE r.id = ?1";
 
@@ -84,7 +91,8 @@ inline constexpr std::string_view list_rewards_of_statuses = PAYOUTD_SHOWN_REWAR
     "WHERE r.owner_key = ?1 AND (?2 >> r.status) & 1 ORDER BY r.number DESC LIMIT ?3 OFFSET ?4";
 
 // Of one status, by its index.
-inline constexpr std::string_view list_rewards_of_status = PAYOUTD_SHOWN_REWARD
+inline constexpr std::string_view list_rewards_of_status =
+    PAYOUTD_SHOWN_REWARD_OF("rewards r INDEXED BY rewards_by_status")
     "WHERE r.owner_key = ?1 AND r.status = ?2 ORDER BY r.number DESC LIMIT ?3 OFFSET ?4";
 
 inline constexpr std::string_view last_reward =
@@ -93,10 +101,22 @@ inline constexpr std::string_view last_reward =
 inline constexpr std::string_view free_rewards =
     "SELECT " PAYOUTD_REWARD_COLUMNS
     " FROM rewards r INDEXED BY rewards_free WHERE r.owner_key = ?1 AND r.number > ?2 AND "
-    "r.status = 1 AND r.free_micro > 0 ORDER BY r.number LIMIT ?3";
+    "r.status = 1 AND r.free_micro > 0 AND r.currency = ?4 ORDER BY r.number LIMIT ?3";
 
+// With the payment that it came of behind the reward's own columns.
 inline constexpr std::string_view rewards_of_owner =
-    "SELECT " PAYOUTD_REWARD_COLUMNS " FROM rewards r WHERE r.owner_key = ?1 ORDER BY r.number";
+    "SELECT " PAYOUTD_REWARD_COLUMNS
+    ", p.payment_id, p.meaning, p.owner_key, p.reward_number, p.created_at FROM rewards r "
+    "LEFT JOIN payments p ON p.payment_id = r.payment_id WHERE r.owner_key = ?1 ORDER BY r.number";
+
+// Over all owners.
+inline constexpr std::string_view reward_ids_used_twice =
+    "SELECT id FROM rewards INDEXED BY rewards_by_id GROUP BY id HAVING count(*) > 1";
+
+inline constexpr std::string_view payments_without_reward =
+    "SELECT p.payment_id FROM payments p WHERE p.owner_key IS NOT NULL AND NOT EXISTS (SELECT 1 "
+    "FROM rewards r WHERE r.owner_key = p.owner_key AND r.number = p.reward_number AND "
+    "r.payment_id = p.payment_id)";
 
 inline constexpr std::string_view locked_rewards =
     "SELECT owner_key, number FROM rewards INDEXED BY rewards_locked "
@@ -157,9 +177,13 @@ inline constexpr std::string_view list_attributions =
     "LEFT JOIN owners o ON o.owner_key = a.invitee_key "
     "WHERE a.owner_key = ?1 ORDER BY a.number DESC LIMIT ?2";
 
+inline constexpr std::string_view attributions_of_owner =
+    "SELECT number FROM attributions WHERE owner_key = ?1 ORDER BY number";
+
 #undef PAYOUTD_CODE_COLUMNS
 #undef PAYOUTD_SHOWN_INVITEE
 #undef PAYOUTD_REWARD_COLUMNS
 #undef PAYOUTD_SHOWN_REWARD
+#undef PAYOUTD_SHOWN_REWARD_OF
 
 }  // namespace payoutd::store::sql

@@ -1,8 +1,11 @@
 #include "store/sqlite/integrity.h"
 
+#include <utility>
+
 #include "store/sql/life_statements.h"
 #include "store/sql/money_statements.h"
 #include "store/sql/statements.h"
+#include "store/sqlite/reads.h"
 #include "store/sqlite/rows.h"
 
 namespace payoutd::store::sqlite {
@@ -34,6 +37,9 @@ std::vector<std::string> find_problems(Connection& reader) {
   Statement postings = reader.prepare(sql::postings_without_entry);
   if (postings.step() && postings.integer(0) != 0) {
     found.push_back(std::to_string(postings.integer(0)) + " postings belong to no entry");
+  }
+  for (std::string& each : SqliteReads(reader).find_referral_damage()) {
+    found.push_back(std::move(each));
   }
   return found;
 }

@@ -275,6 +275,7 @@ void SqliteReads::read_books(payouts::OwnerKey owner, BooksSink& sink) {
   for (Statement query = rows_of(sql::attempts_of_owner); query.step();) {
     sink.attempt(read_number_or_unset(query, 0).value_or(0), read_attempt(query));
   }
+  read_referral_books(owner, sink);
   for (Statement query = rows_of(sql::entries_of_owner); query.step();) {
     sink.entry(read_entry(owner, query));
   }

@@ -6,6 +6,7 @@
 #include "store/sql/money_statements.h"
 #include "store/sql/session_statements.h"
 #include "store/sql/operator_statements.h"
+#include "store/sql/referral_statements.h"
 #include "store/sql/statements.h"
 #include "store/sqlite/connection.h"
 #include "store/sqlite/scratch_sqlite.h"
@@ -123,6 +124,65 @@ const Case cases[] = {
     {"list_audit", sql::list_audit, "SEARCH audit_log USING INTEGER PRIMARY KEY (rowid<?)\n"},
     {"scan_payouts_of_owner", sql::scan_payouts_of_owner,
      "SEARCH payouts USING PRIMARY KEY (owner_key=?)\n"},
+    {"user_by_id", sql::user_by_id, "SEARCH owners USING INDEX sqlite_autoindex_owners_1 (id=?)\n"},
+    {"find_profile", sql::find_profile, "SEARCH profiles USING INTEGER PRIMARY KEY (rowid=?)\n"},
+    {"find_code", sql::find_code, "SEARCH referral_codes USING PRIMARY KEY (code=?)\n"},
+    {"code_of_owner", sql::code_of_owner,
+     "SEARCH referral_codes USING INDEX referral_codes_by_owner (owner_key=? AND kind=?)\n"},
+    {"find_invitee", sql::find_invitee,
+     "SEARCH i USING PRIMARY KEY (owner_key=? AND number=?)\n"
+     "SEARCH o USING INTEGER PRIMARY KEY (rowid=?)\n"
+     "SEARCH p USING INTEGER PRIMARY KEY (rowid=?) LEFT-JOIN\n"},
+    {"list_invitees", sql::list_invitees,
+     "SEARCH i USING PRIMARY KEY (owner_key=? AND number<?)\n"
+     "SEARCH o USING INTEGER PRIMARY KEY (rowid=?)\n"
+     "SEARCH p USING INTEGER PRIMARY KEY (rowid=?) LEFT-JOIN\n"},
+    {"count_paid_invitees", sql::count_paid_invitees,
+     "SEARCH invitees USING INDEX invitees_who_paid (owner_key=?)\n"},
+    {"reward_by_id", sql::reward_by_id,
+     "SEARCH r USING INDEX rewards_by_id (id=?)\n"
+     "SEARCH i USING PRIMARY KEY (owner_key=? AND number=?) LEFT-JOIN\n"
+     "SEARCH o USING INTEGER PRIMARY KEY (rowid=?) LEFT-JOIN\n"},
+    {"reward_by_number", sql::reward_by_number,
+     "SEARCH r USING PRIMARY KEY (owner_key=? AND number=?)\n"
+     "SEARCH i USING PRIMARY KEY (owner_key=? AND number=?) LEFT-JOIN\n"
+     "SEARCH o USING INTEGER PRIMARY KEY (rowid=?) LEFT-JOIN\n"},
+    {"list_rewards", sql::list_rewards,
+     "SEARCH r USING PRIMARY KEY (owner_key=? AND number<?)\n"
+     "SEARCH i USING PRIMARY KEY (owner_key=? AND number=?) LEFT-JOIN\n"
+     "SEARCH o USING INTEGER PRIMARY KEY (rowid=?) LEFT-JOIN\n"},
+    {"list_rewards_of_status", sql::list_rewards_of_status,
+     "SEARCH r USING INDEX rewards_by_status (owner_key=? AND status=?)\n"
+     "SEARCH i USING PRIMARY KEY (owner_key=? AND number=?) LEFT-JOIN\n"
+     "SEARCH o USING INTEGER PRIMARY KEY (rowid=?) LEFT-JOIN\n"},
+    {"list_rewards_of_statuses", sql::list_rewards_of_statuses,
+     "SEARCH r USING PRIMARY KEY (owner_key=?)\n"
+     "SEARCH i USING PRIMARY KEY (owner_key=? AND number=?) LEFT-JOIN\n"
+     "SEARCH o USING INTEGER PRIMARY KEY (rowid=?) LEFT-JOIN\n"},
+    {"last_reward", sql::last_reward, "SEARCH rewards USING PRIMARY KEY (owner_key=?)\n"},
+    {"last_invitee", sql::last_invitee, "SEARCH invitees USING PRIMARY KEY (owner_key=?)\n"},
+    {"free_rewards", sql::free_rewards,
+     "SEARCH r USING INDEX rewards_free (owner_key=? AND number>?)\n"},
+    {"uses_of_payout", sql::uses_of_payout,
+     "SEARCH reward_uses USING PRIMARY KEY (owner_key=? AND payout_number=?)\n"},
+    {"locked_rewards", sql::locked_rewards,
+     "SEARCH rewards USING INDEX rewards_locked (unlocks_at<?)\n"},
+    // The first of an index of those that are pending.
+    {"next_unlock", sql::next_unlock, "SCAN rewards USING INDEX rewards_locked\n"},
+    {"update_reward", sql::update_reward,
+     "SEARCH rewards USING PRIMARY KEY (owner_key=? AND number=?)\n"},
+    {"find_payment", sql::find_payment, "SEARCH payments USING PRIMARY KEY (payment_id=?)\n"},
+    {"find_spending", sql::find_spending,
+     "SEARCH spendings USING PRIMARY KEY (owner_key=? AND invoice_id=?)\n"},
+    {"list_attributions", sql::list_attributions,
+     "SEARCH a USING PRIMARY KEY (owner_key=?)\n"
+     "SEARCH o USING INTEGER PRIMARY KEY (rowid=?) LEFT-JOIN\n"},
+    {"rewards_of_owner", sql::rewards_of_owner,
+     "SEARCH r USING PRIMARY KEY (owner_key=?)\n"
+     "SEARCH p USING PRIMARY KEY (payment_id=?) LEFT-JOIN\n"},
+    {"invitees_of_owner", sql::invitees_of_owner,
+     "SEARCH i USING PRIMARY KEY (owner_key=?)\n"
+     "SEARCH p USING INTEGER PRIMARY KEY (rowid=?) LEFT-JOIN\n"},
 };
 
 TEST(QueryPlan, hot_statements_search_by_key_and_sort_nothing) {

@@ -77,8 +77,8 @@ class SqliteReads : public virtual Reads {
   std::optional<StoredReward> find_reward(const referrals::RewardId& id) override;
   std::optional<StoredReward> find_reward(payouts::OwnerKey user, int64_t number) override;
   std::vector<StoredReward> list_rewards(payouts::OwnerKey user, const RewardQuery& query) override;
-  std::vector<referrals::Reward> find_free_rewards(payouts::OwnerKey user, int64_t after,
-                                                   uint32_t limit) override;
+  std::vector<referrals::Reward> find_free_rewards(payouts::OwnerKey user, money::Currency currency,
+                                                   int64_t after, uint32_t limit) override;
   std::vector<RewardUse> find_reward_uses(payouts::OwnerKey user,
                                           payouts::PayoutNumber payout) override;
   std::vector<LockedReward> find_locked_rewards(base::Timestamp now, uint32_t limit) override;
@@ -94,6 +94,8 @@ class SqliteReads : public virtual Reads {
   base::Result<payouts::Version> read_payouts(payouts::OwnerKey owner, payouts::Version after,
                                               PayoutSink& sink);
   void read_books(payouts::OwnerKey owner, BooksSink& sink);
+  // Of all owners; for Store::check_integrity.
+  std::vector<std::string> find_referral_damage();
 
  protected:
   // Of one currency; all counters 0 and no wallet if nothing is stored.
@@ -102,6 +104,7 @@ class SqliteReads : public virtual Reads {
  private:
   int64_t number_behind(std::string_view last, payouts::OwnerKey owner, uint64_t offset);
   StoredEntry read_entry(payouts::OwnerKey owner, const Statement& row);
+  void read_referral_books(payouts::OwnerKey owner, BooksSink& sink);
 
   Connection& connection_;
 };

@@ -43,6 +43,17 @@ std::optional<StoredReward> first_reward(Statement& query) {
   return read_stored_reward(query);
 }
 
+// From that column on.
+ReferralPayment read_payment(const Statement& row, int first) {
+  ReferralPayment payment{std::string(row.text(first)),
+                          read_sha256(row, first + 1),
+                          {},
+                          row.integer(first + 3),
+                          read_time(row, first + 4)};
+  if (!row.is_null(first + 2)) payment.rewarded = OwnerKey{row.integer(first + 2)};
+  return payment;
+}
+
 int64_t status_bits(const std::vector<referrals::RewardStatus>& statuses) {
   int64_t bits = 0;
   for (const referrals::RewardStatus each : statuses) bits |= int64_t{1} << static_cast<int>(each);
@@ -156,12 +167,14 @@ std::vector<StoredReward> SqliteReads::list_rewards(OwnerKey user, const RewardQ
   return rewards;
 }
 
-std::vector<referrals::Reward> SqliteReads::find_free_rewards(OwnerKey user, int64_t after,
-                                                              uint32_t limit) {
+std::vector<referrals::Reward> SqliteReads::find_free_rewards(OwnerKey user,
+                                                              money::Currency currency,
+                                                              int64_t after, uint32_t limit) {
   Statement query = connection_.prepare(sql::free_rewards);
   query.bind(1, user.value);
   query.bind(2, after);
   query.bind(3, limit);
+  query.bind_text(4, currency.code());
   std::vector<referrals::Reward> rewards;
   while (query.step()) rewards.push_back(read_reward(query));
   return rewards;
@@ -195,10 +208,7 @@ std::optional<ReferralPayment> SqliteReads::find_referral_payment(std::string_vi
   Statement query = connection_.prepare(sql::find_payment);
   query.bind_text(1, payment_id);
   if (!query.step()) return std::nullopt;
-  ReferralPayment payment{
-      std::string(query.text(0)), read_sha256(query, 1), {}, query.integer(3), read_time(query, 4)};
-  if (!query.is_null(2)) payment.rewarded = OwnerKey{query.integer(2)};
-  return payment;
+  return read_payment(query, 0);
 }
 
 std::optional<Spending> SqliteReads::find_spending(OwnerKey user, std::string_view invoice_id) {
@@ -224,6 +234,50 @@ std::vector<Attribution> SqliteReads::list_attributions(OwnerKey user, uint32_t 
     all.push_back(std::move(each));
   }
   return all;
+}
+
+void SqliteReads::read_referral_books(OwnerKey owner, BooksSink& sink) {
+  const auto rows_of = [&](std::string_view sql) {
+    Statement query = connection_.prepare(sql);
+    query.bind(1, owner.value);
+    return query;
+  };
+  for (Statement query = rows_of(sql::rewards_of_owner); query.step();) {
+    std::optional<ReferralPayment> payment;
+    if (!query.is_null(20)) payment = read_payment(query, 20);
+    sink.reward(read_reward(query), payment);
+  }
+  for (Statement query = rows_of(sql::uses_of_owner); query.step();) {
+    sink.reward_use(read_number_or_unset(query, 0).value_or(0),
+                    {query.integer(1), query.integer(2)});
+  }
+  for (Statement query = rows_of(sql::spendings_of_owner); query.step();) {
+    sink.spending(read_spending(query));
+  }
+  for (Statement query = rows_of(sql::invitees_of_owner); query.step();) {
+    std::optional<Invitation> invitation;
+    if (!query.is_null(5)) invitation = Invitation{{query.integer(5)}, query.integer(6)};
+    sink.invitee({query.integer(0),
+                  {query.integer(1)},
+                  read_time(query, 2),
+                  read_sum(query, 3),
+                  query.integer(4)},
+                 invitation);
+  }
+  for (Statement query = rows_of(sql::attributions_of_owner); query.step();) {
+    sink.attribution(query.integer(0));
+  }
+}
+
+std::vector<std::string> SqliteReads::find_referral_damage() {
+  std::vector<std::string> found;
+  for (Statement twice = connection_.prepare(sql::reward_ids_used_twice); twice.step();) {
+    found.push_back("the reward id " + base::to_text(read_uuid(twice, 0)) + " is used twice");
+  }
+  for (Statement lost = connection_.prepare(sql::payments_without_reward); lost.step();) {
+    found.push_back("the payment " + std::string(lost.text(0)) + " names a reward that is not its");
+  }
+  return found;
 }
 
 }  // namespace payoutd::store::sqlite
