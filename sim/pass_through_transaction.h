@@ -107,6 +107,27 @@ class PassThroughTransaction : public store::Transaction {
     real_.read_audit(take);
   }
 
+  std::optional<store::Owner> find_user_by_email(std::string_view email) override {
+    return real_.find_user_by_email(email);
+  }
+  std::optional<store::UserProfile> find_user_profile(OwnerKey user) override {
+    return real_.find_user_profile(user);
+  }
+  std::optional<store::Session> find_session(const base::Uuid& id) override {
+    return real_.find_session(id);
+  }
+  std::vector<store::Session> list_sessions(OwnerKey user, base::Timestamp now) override {
+    return real_.list_sessions(user, now);
+  }
+  std::optional<store::LoginCode> find_login_code(const base::Uuid& request_id) override {
+    return real_.find_login_code(request_id);
+  }
+  std::vector<base::Timestamp> login_codes_since(std::string_view email,
+                                                 base::Timestamp since) override {
+    return real_.login_codes_since(email, since);
+  }
+  std::vector<store::OpenPayouts> count_open() override { return real_.count_open(); }
+
   base::Result<store::Owner> create_owner(store::OwnerKind kind, access::Mode mode,
                                           const payouts::OwnerId& id, std::string_view name,
                                           base::Timestamp now) override {
@@ -120,6 +141,25 @@ class PassThroughTransaction : public store::Transaction {
   }
   base::Status revoke_api_key(std::string_view key, base::Timestamp now) override {
     return real_.revoke_api_key(key, now);
+  }
+  void extend_session(const base::Uuid& id, base::Timestamp expires_at,
+                      base::Timestamp seen_at) override {
+    real_.extend_session(id, expires_at, seen_at);
+  }
+  bool revoke_session(OwnerKey user, const base::Uuid& id, base::Timestamp now) override {
+    return real_.revoke_session(user, id, now);
+  }
+  void delete_expired_sessions(OwnerKey user, base::Timestamp now, uint32_t limit) override {
+    real_.delete_expired_sessions(user, now, limit);
+  }
+  void add_login_code(const store::LoginCode& code) override { real_.add_login_code(code); }
+  void update_login_code(const store::LoginCode& code) override { real_.update_login_code(code); }
+  void delete_login_codes(base::Timestamp before, uint32_t limit) override {
+    real_.delete_login_codes(before, limit);
+  }
+  void set_display_name(OwnerKey user, const std::optional<std::string>& name,
+                        base::Timestamp now) override {
+    real_.set_display_name(user, name, now);
   }
   base::Status revoke_credentials(OwnerKey owner, base::Timestamp now) override {
     return real_.revoke_credentials(owner, now);

@@ -28,7 +28,7 @@ BINARY = Path(os.environ.get("PAYOUTD_BINARY") or REPOSITORY / "build/release/pa
 
 START_SECONDS = 30
 STOP_SECONDS = 30
-LISTENS = re.compile(r"payoutd listens on http://127\.0\.0\.1:(\d+)\n")
+LISTENS = re.compile(r"payoutd listens on http://(?:127\.0\.0\.1|0\.0\.0\.0):(\d+)\n")
 
 
 def is_sanitized():
@@ -266,8 +266,8 @@ class Installation:
             stdout=subprocess.PIPE,
         )
 
-    def serve(self, *flags, settings=None, port=0, **popen):
-        flags = ("--listen", f"127.0.0.1:{port}", *flags)
+    def serve(self, *flags, settings=None, port=0, host="127.0.0.1", **popen):
+        flags = ("--listen", f"{host}:{port}", *flags)
         # A test asks as fast as it can; those of the limit itself set one.
         env = settings_environment({"console.rate_limit": 0, **(settings or {})})
         server = Server(self, flags, env, next(self._numbers), **popen)

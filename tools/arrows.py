@@ -22,6 +22,7 @@ ALLOWED = {
     "http": {"base"},
     "ledger": PURE,
     "access": {"base"},
+    "mail": {"base"},
     "payouts": PURE | {"ledger"},
     "referrals": PURE | {"ledger", "payouts"},
     "imports": PURE | {"payouts"},
@@ -32,13 +33,13 @@ ALLOWED = {
     "store/sql": {"store"},
     "store/sqlite": DOMAIN | {"store", "store/sql", "store/migrations"},
     "rails": PURE | {"payouts"},
-    "actions": DOMAIN | {"store", "index", "rails", "imports", "samples"},
-    "workers": PURE | {"payouts", "actions"},
+    "actions": DOMAIN | {"store", "index", "rails", "imports", "samples", "mail"},
+    "workers": PURE | {"payouts", "actions", "mail"},
     # No room of the API sees a store, an index or a transaction.
     "api": PURE | {"access", "payouts", "referrals", "actions", "http"},
     "server": DOMAIN
     | {"http", "store", "store/sqlite", "index", "rails", "imports", "samples"}
-    | {"actions", "workers", "api"},
+    | {"actions", "workers", "api", "mail"},
 }
 
 ALLOWED_IN_TESTS = {

@@ -28,8 +28,12 @@ base::Result<std::optional<Caller>> Authenticate::judge(
         .text("remote_address", credentials.remote_address);
     return std::nullopt;
   }
-  return Caller{found->owner, found->owner_id, found->version, found->mode,
-                std::string(credentials.api_key)};
+  return Caller{.owner = found->owner,
+                .owner_id = found->owner_id,
+                .version = found->version,
+                .mode = found->mode,
+                .api_key = std::string(credentials.api_key),
+                .incarnation = store_.incarnation()};
 }
 
 base::Result<std::string_view> Authenticate::fault_of(const ClientCredentials& credentials,
@@ -75,7 +79,7 @@ void Authenticate::user(std::string_view session_token, const Done& done) const 
   // A look-up by digest tells an attacker nothing by its time: a digest cannot be steered.
   store_.find_session(
       base::sha256(session_token),
-      [now = clock_.now(), done](base::Result<std::optional<store::SessionOwner>> found) {
+      [this, now = clock_.now(), done](base::Result<std::optional<store::SessionOwner>> found) {
         if (!found) return done(tl::unexpected(std::move(found).error()));
         const auto& session = *found;
         if (!session || session->revoked || session->expires_at <= now) {
@@ -84,7 +88,8 @@ void Authenticate::user(std::string_view session_token, const Done& done) const 
         done(std::optional<Caller>({.owner = session->owner,
                                     .owner_id = session->owner_id,
                                     .version = session->version,
-                                    .session = session->id}));
+                                    .session = session->id,
+                                    .incarnation = store_.incarnation()}));
       });
 }
 

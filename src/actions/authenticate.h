@@ -22,6 +22,7 @@ struct Caller {
   access::Mode mode = access::Mode::live;
   std::string api_key{};  // of a client: which of its keys; a name, not a secret
   base::Uuid session{};   // of a user: which of the sessions; likewise
+  payouts::Incarnation incarnation = 0;  // of the database that the version is of
 };
 
 // All that a request to the partner API says of who sends it. Everything must live until `done` was

@@ -54,7 +54,8 @@ base::Status CancelPayout::cancel_or_find_attempt(store::Transaction& transactio
   }
   if (stored->payout.status == Status::processing) {
     const auto attempts = transaction.find_attempts(job.caller.owner, stored->payout.number);
-    if (attempts.empty()) return not_cancellable();  // a person has it in hand
+    // Then a person has it in hand, and what a rail said before is no more the last word.
+    if (attempts.empty() || payouts::is_final(attempts.back().state)) return not_cancellable();
     job.attempt = {job.caller.owner, stored->payout.number, attempts.back().number};
     job.key = attempts.back().key;
     job.rail = rails_.find(attempts.back().rail);

@@ -39,25 +39,38 @@ base::Status give_money(store::Transaction& transaction, const ClientMoney& mone
 
 }  // namespace
 
+base::Result<NewClient> add_client(store::Transaction& transaction, base::Timestamp now,
+                                   base::Random& random, const base::SealKey& seal_key,
+                                   std::string_view name, access::Mode mode,
+                                   const KeyRestrictions& restrictions, const ClientMoney& money) {
+  if (name.empty() || name.size() > 255 || !base::is_utf8(name) || base::has_control(name)) {
+    return base::refused_field("name", "name_invalid",
+                               "a client's name is 1 to 255 bytes of UTF-8 without controls");
+  }
+  auto owner = transaction.create_owner(store::OwnerKind::client, mode,
+                                        {base::make_uuid_v7(now, random)}, name, now);
+  if (!owner) return base::forward(std::move(owner));
+  auto key = add_api_key(transaction, *owner, now, random, seal_key, restrictions);
+  if (!key) return base::forward(std::move(key));
+  NewClient made{std::move(*owner), {}, std::move(*key)};
+  if (auto given = give_money(transaction, money, now, made); !given) {
+    return base::forward(std::move(given));
+  }
+  return made;
+}
+
 base::Result<NewClient> create_client(store::Store& store, const base::Clock& clock,
                                       base::Random& random, const base::SealKey& seal_key,
                                       std::string_view name, access::Mode mode,
                                       const KeyRestrictions& restrictions,
                                       const ClientMoney& money) {
-  if (name.empty() || name.size() > 255 || !base::is_utf8(name) || base::has_control(name)) {
-    return base::refused_field("name", "name_invalid",
-                               "a client's name is 1 to 255 bytes of UTF-8 without controls");
-  }
   NewClient made;
-  const base::Timestamp now = clock.now();
   const auto written = store.write([&](store::Transaction& transaction) -> base::Status {
-    auto owner = transaction.create_owner(store::OwnerKind::client, mode,
-                                          {base::make_uuid_v7(now, random)}, name, now);
-    if (!owner) return base::forward(std::move(owner));
-    auto key = add_api_key(transaction, *owner, now, random, seal_key, restrictions);
-    if (!key) return base::forward(std::move(key));
-    made = {std::move(*owner), {}, std::move(*key)};
-    return give_money(transaction, money, now, made);
+    auto added =
+        add_client(transaction, clock.now(), random, seal_key, name, mode, restrictions, money);
+    if (!added) return base::forward(std::move(added));
+    made = std::move(*added);
+    return {};
   });
   if (!written) return tl::unexpected(written.error());
   return made;

@@ -38,6 +38,12 @@ base::Result<NewClient> create_client(store::Store& store, const base::Clock& cl
                                       const KeyRestrictions& restrictions = {},
                                       const ClientMoney& money = {});
 
+// The same inside a transaction.
+base::Result<NewClient> add_client(store::Transaction& transaction, base::Timestamp now,
+                                   base::Random& random, const base::SealKey& seal_key,
+                                   std::string_view name, access::Mode mode,
+                                   const KeyRestrictions& restrictions, const ClientMoney& money);
+
 // A further key for a client that exists.
 base::Result<access::NewApiKey> add_api_key(store::Transaction& transaction,
                                             const store::Owner& client, base::Timestamp now,

@@ -1,15 +1,22 @@
 #include "actions/create_user.h"
 
 #include <string>
+#include <utility>
 
 #include "base/utf8.h"
+#include "mail/message.h"
 
 namespace payoutd::actions {
 namespace {
 
-constexpr size_t email_bytes_max = 254;  // RFC 5321 §4.5.3.1.3
+std::string shown(std::string_view text) {
+  const bool readable = base::is_utf8(text) && !base::has_control(text) && text.size() < 300;
+  return readable ? std::string(text) : "(unreadable)";
+}
 
-std::string normalised(std::string_view email) {
+}  // namespace
+
+std::string normal_email(std::string_view email) {
   const size_t begin = email.find_first_not_of(" \t");
   if (begin == std::string_view::npos) return {};
   std::string lower(email.substr(begin, email.find_last_not_of(" \t") - begin + 1));
@@ -19,39 +26,30 @@ std::string normalised(std::string_view email) {
   return lower;
 }
 
-// Only what makes mail impossible is refused; whether it arrives, only sending tells.
-bool may_be_address(std::string_view email) {
-  const size_t at = email.rfind('@');
-  if (at == std::string_view::npos || at == 0 || at + 1 == email.size()) return false;
-  if (email.find_first_of(" \t\"(),:;<>[\\]") != std::string_view::npos) return false;
-  return email.find('@') == at && email.size() <= email_bytes_max && base::is_utf8(email) &&
-         !base::has_control(email);
+base::Result<std::string> normalise_email(std::string_view email) {
+  std::string address = normal_email(email);
+  if (mail::is_address(address)) return address;
+  return base::refused_field("email", "email_invalid",
+                             "this is not an e-mail address: " + shown(email));
 }
 
-std::string shown(std::string_view text) {
-  const bool readable = base::is_utf8(text) && !base::has_control(text) && text.size() < 300;
-  return readable ? std::string(text) : "(unreadable)";
+base::Result<store::Owner> add_user(store::Transaction& transaction, base::Timestamp now,
+                                    base::Random& random, std::string_view email) {
+  auto address = normalise_email(email);
+  if (!address) return base::forward(std::move(address));
+  auto owner = transaction.create_owner(store::OwnerKind::user, access::Mode::live,
+                                        {base::make_uuid_v7(now, random)}, *address, now);
+  if (!owner && owner.error().reason == "email_taken") owner.error().message += ": " + *address;
+  return owner;
 }
-
-}  // namespace
 
 base::Result<store::Owner> create_user(store::Store& store, const base::Clock& clock,
                                        base::Random& random, std::string_view email) {
-  const std::string address = normalised(email);
-  if (!may_be_address(address)) {
-    return base::refused_field("email", "email_invalid",
-                               "this is not an e-mail address: " + shown(email));
-  }
   store::Owner made;
-  const base::Timestamp now = clock.now();
   const auto written = store.write([&](store::Transaction& transaction) -> base::Status {
-    auto owner = transaction.create_owner(store::OwnerKind::user, access::Mode::live,
-                                          {base::make_uuid_v7(now, random)}, address, now);
-    if (!owner) {
-      if (owner.error().reason == "email_taken") owner.error().message += ": " + address;
-      return base::forward(std::move(owner));
-    }
-    made = std::move(*owner);
+    auto added = add_user(transaction, clock.now(), random, email);
+    if (!added) return base::forward(std::move(added));
+    made = std::move(*added);
     return {};
   });
   if (!written) return tl::unexpected(written.error());

@@ -42,17 +42,21 @@ store::PageOf<Wallet> page_of(std::vector<Wallet> wallets, const WalletQuery& qu
   return page;
 }
 
+Wallet wallet_of(const store::CurrencyAccounts& each) {
+  return {.id = *each.wallet_id,
+          .currency = each.currency(),
+          .available_micro = ledger::available(each.wallet()),
+          .held_micro = ledger::held(each.wallet()),
+          .created_at = each.created_at,
+          .updated_at = each.updated_at};
+}
+
 base::Result<std::vector<Wallet>> ListWallets::all(payouts::OwnerKey owner) const {
   std::vector<Wallet> wallets;
   auto read = store_.read([&](store::Reads& reads) -> base::Status {
     for (const store::CurrencyAccounts& each : reads.find_accounts(owner)) {
       if (!each.wallet_id) continue;
-      wallets.push_back({.id = *each.wallet_id,
-                         .currency = each.currency(),
-                         .available_micro = ledger::available(each.wallet()),
-                         .held_micro = ledger::held(each.wallet()),
-                         .created_at = each.created_at,
-                         .updated_at = each.updated_at});
+      wallets.push_back(wallet_of(each));
     }
     return {};
   });

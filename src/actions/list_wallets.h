@@ -29,6 +29,9 @@ struct WalletQuery {
   uint32_t limit = 50;
 };
 
+// Of accounts that have a wallet.
+Wallet wallet_of(const store::CurrencyAccounts& accounts);
+
 // What of `wallets` is asked for. Pure.
 store::PageOf<Wallet> page_of(std::vector<Wallet> wallets, const WalletQuery& query);
 

@@ -12,7 +12,11 @@ RailChoice::RailChoice(std::vector<rails::Rail*> rails, rails::RailRoutes live,
 
 rails::Rail& RailChoice::of(access::Mode mode, const payouts::Payout& payout) const {
   if (mode == access::Mode::test) return *test_rail_;
-  rails::Rail* const rail = find(live_.route(payout.amount.currency, payout.beneficiary_country));
+  // No rail pays on a chain yet: a person does.
+  const std::string_view name =
+      payout.network.empty() ? live_.route(payout.amount.currency, payout.beneficiary_country)
+                             : rails::default_rail;
+  rails::Rail* const rail = find(name);
   base::check(rail != nullptr, "routes lead to rails that are there");
   return *rail;
 }

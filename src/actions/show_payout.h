@@ -8,6 +8,8 @@
 
 namespace payoutd::actions {
 
+using store::StoredEntry;
+
 struct ShownPayout {
   WholePayout whole;
   std::vector<store::StoredEntry> entries;  // that hold its money and settle it
@@ -16,5 +18,8 @@ struct ShownPayout {
 
 // Whoever it belongs to. Refusal: `payout_not_found`. Or the store's errors.
 base::Result<ShownPayout> show_payout(store::Store& store, const payouts::PayoutId& id);
+
+// The same of one that is found.
+ShownPayout read_shown(store::Reads& reads, store::StoredPayout stored);
 
 }  // namespace payoutd::actions

@@ -5,6 +5,7 @@
 #include <tuple>
 #include <utility>
 
+#include "actions/verify_audit.h"
 #include "actions/verify_books.h"
 #include "base/utf8.h"
 
@@ -164,6 +165,9 @@ base::Result<VerifyReport> verify(store::Store& store) {
     } else {
       return tl::unexpected(read.error());
     }
+  }
+  if (auto audited = verify_audit(store, report); !audited) {
+    return base::forward(std::move(audited));
   }
   return report;
 }

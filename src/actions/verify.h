@@ -16,8 +16,8 @@ namespace payoutd::actions {
 // postings; a wallet is not below zero; each payout's money is where its status says; its history
 // is a path of the table of moves that ends at its status; events are numbered without a gap; there
 // was no other attempt while one was open, and none was submitted again without the rail's word
-// that it had never come; totals of beneficiaries are the sums of their payouts. Errors: the
-// store's (a damaged value among them).
+// that it had never come; totals of beneficiaries are the sums of their payouts. The audit
+// log is as it was written (verify_audit.h). Errors: the store's (a damaged value among them).
 base::Result<VerifyReport> verify(store::Store& store);
 
 }  // namespace payoutd::actions

@@ -54,9 +54,7 @@ void VerifyBooks::tie(payouts::PayoutNumber payout, std::optional<store::EntryNu
   Life* const life = find(payout, "a row");
   if (life == nullptr) return;
   life->hold_entry = hold_entry.value_or(0);
-  const bool open = !life->imported && !is_final(life->status);
-  if (open && !due_at) breach(payout, "is open and nobody will look at it again");
-  if (!open && due_at) breach(payout, "is over and due all the same");
+  life->due = due_at.has_value();
 }
 
 void VerifyBooks::check_balance(const store::StoredEntry& stored) {
@@ -170,6 +168,7 @@ void VerifyBooks::history(payouts::PayoutNumber payout, int64_t position, int64_
   ++life->moves;
   life->reached = row.to;
   life->moved_at = row.at;
+  life->moved_by = row.actor.type;
 }
 
 void VerifyBooks::attempt(payouts::PayoutNumber payout, const Attempt& attempt) {
@@ -201,7 +200,24 @@ void VerifyBooks::total(const payouts::BeneficiaryId& id, const store::Beneficia
   if (found != paid_.end()) paid_.erase(found);
 }
 
+// A person who has taken a payout in hand tells what becomes of it; payoutd does not ask.
+void VerifyBooks::finish_due(payouts::PayoutNumber number, const Life& life) {
+  const bool open = !life.imported && !is_final(life.status);
+  if (!open) {
+    if (life.due) breach(number, "is over and due all the same");
+  } else if (is_in_hand(life)) {
+    if (life.due) breach(number, "is in a person's hand and due all the same");
+  } else if (!life.due) {
+    breach(number, "is open and nobody will look at it again");
+  }
+}
+
+bool VerifyBooks::is_in_hand(const Life& life) {
+  return life.status == Status::processing && life.moved_by == payouts::ActorType::operator_person;
+}
+
 void VerifyBooks::finish_payout(payouts::PayoutNumber number, const Life& life) {
+  finish_due(number, life);
   if (life.imported) {
     if (life.moves != 0 || life.attempts != 0 || life.hold_entry != 0) {
       breach(number, "is imported history and has a life here");
@@ -229,7 +245,7 @@ void VerifyBooks::finish_attempts(payouts::PayoutNumber number, const Life& life
                       : state == AttemptState::settled   ? life.status == Status::completed
                       : state == AttemptState::refused   ? life.status == Status::failed
                       : state == AttemptState::cancelled ? life.status == Status::cancelled
-                                                         : !on_its_way;
+                                                         : !on_its_way || is_in_hand(life);
   if (!agrees) {
     breach(number, "is " + std::string(to_text(life.status)) + " while its attempt is " +
                        std::string(to_text(state)));

@@ -46,6 +46,8 @@ class VerifyBooks final : public store::BooksSink {
     uint32_t moves = 0;
     uint32_t attempts = 0;
     std::optional<payouts::AttemptState> last_attempt{};
+    payouts::ActorType moved_by = payouts::ActorType::system;  // the last time
+    bool due = false;
     bool imported = false;
     bool held = false;
     std::optional<ledger::Purpose> settled{};
@@ -64,6 +66,8 @@ class VerifyBooks final : public store::BooksSink {
   void check_balance(const store::StoredEntry& entry);
   void check_payouts_entry(const store::StoredEntry& entry);
   void count(const store::StoredEntry& entry);
+  static bool is_in_hand(const Life& life);
+  void finish_due(payouts::PayoutNumber number, const Life& life);
   void finish_payout(payouts::PayoutNumber number, const Life& life);
   void finish_attempts(payouts::PayoutNumber number, const Life& life);
   void finish_accounts();

@@ -33,6 +33,7 @@ store::StoredPayout as_created(store::StoredPayout stored) {
   payout.failure_code.clear();
   payout.failure_reason.clear();
   payout.tx_hash.clear();
+  payout.note.clear();
   return stored;
 }
 

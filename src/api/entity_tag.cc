@@ -27,13 +27,16 @@ bool holds(std::string_view list, std::string_view tag) {
 
 }  // namespace
 
-std::string entity_tag(const payouts::OwnerId& owner, payouts::Version version) {
+std::string entity_tag(const payouts::OwnerId& owner, payouts::Incarnation incarnation,
+                       payouts::Version version) {
   // The random end of the id tells owners apart.
   const auto* bytes = reinterpret_cast<const char*>(owner.value.bytes.data());
   std::string tag = "\"";
   tag += shape;
   tag += '-';
   tag += base::to_hex(std::string_view(bytes + 10, 6));
+  tag += '-';
+  tag += std::to_string(incarnation);
   tag += '-';
   tag += std::to_string(version);
   tag += '"';

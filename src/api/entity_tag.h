@@ -6,15 +6,22 @@
 #include <string>
 #include <string_view>
 
+#include "actions/authenticate.h"
 #include "http/request.h"
 #include "http/response.h"
 #include "payouts/payout.h"
 
 namespace payoutd::api {
 
-// Changes with the owner's version, differs between owners, and must change when the shape of any
+// Changes with the owner's version, differs between owners and between a database and its copies
+// (one that was put back gives versions a second time), and must change when the shape of any
 // answer does: see `shape` in entity_tag.cc.
-std::string entity_tag(const payouts::OwnerId& owner, payouts::Version version);
+std::string entity_tag(const payouts::OwnerId& owner, payouts::Incarnation incarnation,
+                       payouts::Version version);
+// Of what the caller sees at the version that it was authenticated at.
+inline std::string entity_tag(const actions::Caller& caller) {
+  return entity_tag(caller.owner_id, caller.incarnation, caller.version);
+}
 
 // For what is more than one owner's: changes with the content, however it came about.
 std::string content_tag(std::string_view content);

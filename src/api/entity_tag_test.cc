@@ -17,10 +17,12 @@ http::Request asking(const char* if_none_match) {
   return request;
 }
 
-TEST(EntityTag, differs_by_owner_and_version) {
-  EXPECT_EQ(entity_tag(owner(1), 7), "\"1-000000000001-7\"");
-  EXPECT_NE(entity_tag(owner(1), 7), entity_tag(owner(2), 7));
-  EXPECT_NE(entity_tag(owner(1), 7), entity_tag(owner(1), 8));
+TEST(EntityTag, differs_by_owner_copy_of_the_database_and_version) {
+  EXPECT_EQ(entity_tag(owner(1), 5, 7), "\"1-000000000001-5-7\"");
+  EXPECT_NE(entity_tag(owner(1), 5, 7), entity_tag(owner(2), 5, 7));
+  EXPECT_NE(entity_tag(owner(1), 5, 7), entity_tag(owner(1), 6, 7));
+  EXPECT_NE(entity_tag(owner(1), 5, 7), entity_tag(owner(1), 5, 8));
+  EXPECT_EQ(entity_tag(actions::Caller{.owner = {}, .owner_id = owner(1), .version = 7, .incarnation = 5}), entity_tag(owner(1), 5, 7));
 }
 
 TEST(EntityTag, is_matched_as_rfc_9110_says) {

@@ -17,7 +17,7 @@ void ListExchange::answer(const actions::Caller& caller) {
   if (answer_from_cache()) return;
   auto query = parse();
   if (!query) return responder_.send(std::move(query.error()));
-  std::string tag = entity_tag(caller_.owner_id, caller_.version);
+  std::string tag = entity_tag(caller_);
   if (matches(request_, tag)) return responder_.send(not_modified(std::move(tag)));
   list_payouts_.run(caller_, *query, shared_from_this(),
                     [self = shared_from_this()](const base::Status& done) { self->finish(done); });
@@ -27,7 +27,7 @@ void ListExchange::answer(const actions::Caller& caller) {
 bool ListExchange::answer_from_cache() {
   const auto kept = page_cache_.find(caller_.owner, caller_.version, request_.query);
   if (kept == nullptr) return false;
-  std::string tag = entity_tag(caller_.owner_id, caller_.version);
+  std::string tag = entity_tag(caller_);
   if (matches(request_, tag)) {
     responder_.send(not_modified(std::move(tag)));
   } else {
@@ -41,7 +41,7 @@ void ListExchange::begin(const payouts::ListPage& page) {
   response_.headers.reserve(headers_guess);
   response_.set("Content-Type", "application/json");
   version_ = page.version;
-  set_caching(response_, entity_tag(caller_.owner_id, version_));
+  set_caching(response_, entity_tag(caller_.owner_id, caller_.incarnation, version_));
   response_.body.reserve((page.rows + 1) * row_bytes_guess);
   begin_answer(page, response_);
 }

@@ -74,6 +74,11 @@ bool ObjectReading::is_given(std::string_view name) const {
   return given && !given->is(base::JsonKind::null);
 }
 
+bool ObjectReading::is_text(std::string_view name) const {
+  const auto& given = field(name).value;
+  return given && given->is(base::JsonKind::string);
+}
+
 std::optional<base::JsonValue> ObjectReading::value(std::string_view name, Need need,
                                                     base::JsonKind kind) {
   const Field& found = field(name);

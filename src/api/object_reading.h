@@ -44,6 +44,8 @@ class ObjectReading {
   // Is it there, and not null?
   bool is_given(std::string_view name) const;
 
+  bool is_text(std::string_view name) const;
+
   // The message is what is behind the name: "must be greater than 0".
   void refuse(std::string_view name, std::string_view rule, std::string_view message);
 

@@ -231,6 +231,7 @@ void Connection::note(Loop::Clock::time_point answer_start) const {
   exchange.pattern = request.pattern;
   exchange.request_id = request.request_id;
   exchange.remote_address = request.remote_address;
+  exchange.subject = turn_->response.subject;
   exchange.status = turn_->response.status;
   exchange.response_bytes = head_.size() + body_.size();
   exchange.duration = answer_start - request_end_;

@@ -34,6 +34,7 @@ void Responder::send(Response&& response) {
 void Responder::decorate(Response& response) {
   for (auto& header : headers_) response.headers.push_back(std::move(header));
   headers_.clear();
+  if (subject_) response.subject = subject_;
   if (surface_ != nullptr && surface_->decorate) surface_->decorate(*request_, response);
 }
 

@@ -3,10 +3,13 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
+
+#include "base/uuid.h"
 
 namespace payoutd::http {
 
@@ -20,6 +23,9 @@ struct Response {
   std::string body;
   // If set, the body, in place of `body`: one text for many answers, never copied.
   std::shared_ptr<const std::string> shared_body{};
+
+  // Whose request it was, for whoever observes; not sent. The responder's, if that knows.
+  std::optional<base::Uuid> subject{};
 
   std::string_view content() const { return shared_body ? *shared_body : body; }
   Response& set(std::string name, std::string value) {
@@ -42,7 +48,8 @@ class Responder {
       : deliver_(std::exchange(other.deliver_, nullptr)),
         surface_(other.surface_),
         request_(other.request_),
-        headers_(std::move(other.headers_)) {}
+        headers_(std::move(other.headers_)),
+        subject_(other.subject_) {}
   Responder& operator=(Responder&&) = delete;
   ~Responder();
 
@@ -51,6 +58,8 @@ class Responder {
     headers_.emplace_back(std::move(name), std::move(value));
     return *this;
   }
+  // It is known who asks: every answer from now on is theirs.
+  void set_subject(const base::Uuid& subject) { subject_ = subject; }
   void send(Response&& response);
 
  private:
@@ -63,6 +72,7 @@ class Responder {
   const Surface* surface_ = nullptr;
   const Request* request_ = nullptr;
   std::vector<std::pair<std::string, std::string>> headers_;
+  std::optional<base::Uuid> subject_;
 };
 
 }  // namespace payoutd::http

@@ -7,10 +7,12 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
 #include "base/result.h"
+#include "base/uuid.h"
 #include "http/router.h"
 
 namespace payoutd::http {
@@ -42,6 +44,7 @@ struct Exchange {
   std::string_view pattern;  // "" if no route matched
   std::string_view request_id;
   std::string_view remote_address;
+  std::optional<base::Uuid> subject;  // nothing: nobody who was known
   int status = 0;
   size_t response_bytes = 0;
   std::chrono::nanoseconds duration{};  // from the last byte of the request to the answer's first

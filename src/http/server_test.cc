@@ -168,6 +168,8 @@ TEST(Server, reports_each_answer_once) {
   EXPECT_EQ(observed[0].remote_address, "127.0.0.1");
   EXPECT_EQ(observed[0].status, 299);
   EXPECT_EQ(observed[0].response_bytes, answer.head.size() + 2 + answer.body.size());
+  EXPECT_EQ(observed[0].subject, (base::Uuid{{2, 99}}));
+  EXPECT_EQ(observed[1].subject, std::nullopt);
   EXPECT_EQ(observed[1].method, "OTHER");
   EXPECT_EQ(observed[1].pattern, "");
   EXPECT_EQ(observed[1].status, 404);

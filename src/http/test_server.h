@@ -56,6 +56,7 @@ inline void add_test_routes(Router& router) {
     Response response;
     response.status = std::atoi(std::string(request.path_value("code")).c_str());
     response.body = "a body";
+    if (response.status == 299) responder.set_subject({{2, 99}});
     responder.send(std::move(response));
   });
 }
@@ -64,6 +65,7 @@ struct Observed {
   std::string method, target, pattern, request_id, remote_address;
   int status = 0;
   size_t response_bytes = 0;
+  std::optional<base::Uuid> subject{};
 };
 
 class TestServer {
@@ -127,7 +129,7 @@ class TestServer {
     observed_.push_back({std::string(exchange.method), std::string(exchange.target),
                          std::string(exchange.pattern), std::string(exchange.request_id),
                          std::string(exchange.remote_address), exchange.status,
-                         exchange.response_bytes});
+                         exchange.response_bytes, exchange.subject});
   }
 
   std::mutex mutex_;

@@ -89,6 +89,7 @@ base::Result<Moved> apply(const Payout& payout, const Move& move, base::Timestam
     moved.payout.failure_reason = move.failure_reason;
   }
   if (move.to == Status::completed) moved.payout.tx_hash = move.tx_hash;
+  if (!move.note.empty()) moved.payout.note = move.note;
   return moved;
 }
 

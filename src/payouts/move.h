@@ -36,10 +36,12 @@ struct Move {
   Status to = Status::created;
   Actor actor;
   std::string message;
-  std::string failure_code{};     // with `failed`, and only there
-  std::string failure_reason{};   // likewise; may be empty
-  std::string tx_hash{};          // with `completed`; may be empty
-  bool nothing_was_sent = false;  // the rail says so: what processing → cancelled needs
+  std::string failure_code{};    // with `failed`, and only there
+  std::string failure_reason{};  // likewise; may be empty
+  std::string tx_hash{};         // with `completed`; may be empty
+  std::string note{};            // what a person says of it; empty: the payout's stays
+  bool nothing_was_sent =
+      false;  // the rail or an operator says so: what processing → cancelled needs
 };
 
 struct Moved {

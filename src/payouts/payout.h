@@ -29,6 +29,9 @@ using PayoutNumber = uint32_t;
 // Raised by every write transaction of an owner. A row carries the version that last touched it.
 using Version = int64_t;
 
+// Tells a database from its copies, which may give the same version to something else.
+using Incarnation = int64_t;
+
 // Money to a person (partner API: all but network, address, tx_hash, note) or to an address on a
 // chain (console API: those four). An empty text is an unset one. Times are unset until reached.
 template <class Text>

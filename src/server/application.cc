@@ -3,10 +3,14 @@
 #include <algorithm>
 #include <thread>
 
+#include "access/networks.h"
+#include "actions/attribution.h"
+#include "api/console/auth_routes.h"
 #include "api/console/routes.h"
 #include "api/health/routes.h"
 #include "api/partner/account_routes.h"
 #include "api/partner/routes.h"
+#include "server/open_store.h"
 
 namespace payoutd::server {
 namespace {
@@ -19,11 +23,17 @@ int index_thread_count() {
   return static_cast<int>(std::max(2U, std::thread::hardware_concurrency()));
 }
 
+bool is_loopback(const std::string& host) {
+  const auto networks = access::Networks::parse("127.0.0.0/8,::1");
+  return host == "localhost" || (networks && networks->contains(host));
+}
+
 // One line for each answered request. Not the query: it may hold a person's address.
 void log_exchange(const http::Exchange& exchange) {
   if (!base::log_enabled(base::LogLevel::info)) return;
-  base::LogLine(base::LogLevel::info, "request")
-      .text("request_id", exchange.request_id)
+  base::LogLine line(base::LogLevel::info, "request");
+  if (exchange.subject) line.text("owner", base::to_text(*exchange.subject));
+  line.text("request_id", exchange.request_id)
       .text("method", exchange.method)
       .text("path", exchange.target.substr(0, exchange.target.find('?')))
       .number("status", exchange.status)
@@ -31,6 +41,16 @@ void log_exchange(const http::Exchange& exchange) {
       .number("duration_us",
               std::chrono::duration_cast<std::chrono::microseconds>(exchange.duration).count())
       .text("remote_address", exchange.remote_address);
+}
+
+std::vector<store::OpenPayouts> count_open(store::Store& store) {
+  std::vector<store::OpenPayouts> open;
+  const auto read = store.read([&open](store::Reads& reads) -> base::Status {
+    open = reads.count_open();
+    return {};
+  });
+  if (!read) open.clear();  // /readyz says why
+  return open;
 }
 
 }  // namespace
@@ -57,16 +77,32 @@ Application::Application(const Settings& settings, store::Store& store, const ba
           clock, settings.operator_rate_limit),
       operator_changes_(clock, seal_key, random),
       keep_operators_(store, clock, random),
+      operate_payouts_(clock, {settings.four_eyes_above_micro, authenticate_operator_.has_first()}),
+      look_at_payouts_(store),
+      keep_accounts_(store, clock, random, seal_key),
       // Answers that are asked for again.
       page_cache_(settings.page_cache_bytes),
       // What builds those indexes and catches them up, on threads of its own.
       fresh_index_(store, index_cache_, index_thread_count()),
       // The use cases.
       list_payouts_(fresh_index_),
+      // How often one source may ask for codes, and try them.
+      sign_in_starts_("starts", settings.auth_starts_per_source, clock),
+      sign_in_verifies_("verifies", settings.auth_verifies_per_source, clock),
+      session_cookies_({settings.console.session_cookie, settings.console.csrf_cookie},
+                       is_loopback(settings.http.host)),
       // What all writes go through; every commit wakes the dispatcher.
       writer_(store, {.waiting_max = settings.writes_waiting_max,
                       .batch_max = payouts_in_commit_max,
                       .on_commit = [this](size_t) { bell_.ring(); }}),
+      // Users: codes by mail, sessions.
+      code_sending_(settings.smtp, clock, random),
+      sign_in_(writer_, clock, random, seal_key, code_sending_.sender(),
+               [&clock](store::Transaction& transaction, const store::Owner& new_user,
+                        std::string_view ref_code) {
+                 actions::attribute_user(transaction, new_user, ref_code, clock.now());
+               }),
+      sessions_(store, writer_, clock),
       beneficiaries_(store, writer_, clock, seal_key, random),
       list_wallets_(store),
       list_transactions_(store),
@@ -89,11 +125,15 @@ Application::Application(const Settings& settings, store::Store& store, const ba
         log_exchange(exchange);
       }) {
   add_routes(settings, store);
+  store.watch_commits(metrics_.commit_observer());
   metrics_.watch(
       {.index_usage = [this] { return index_cache_.usage(); },
        .open_connections = [this] { return server_.open_connections(); },
        .writes_waiting = [this] { return writer_.waiting(); },
-       .payouts_in_flight = [this] { return static_cast<size_t>(dispatcher_.in_flight()); }});
+       .payouts_in_flight = [this] { return static_cast<size_t>(dispatcher_.in_flight()); },
+       .open_payouts = [&store] { return count_open(store); },
+       .now = [&clock] { return clock.now(); },
+       .database_file = database_path(settings)});
 }
 
 void Application::add_routes(const Settings& settings, store::Store& store) {
@@ -101,13 +141,24 @@ void Application::add_routes(const Settings& settings, store::Store& store) {
       router_, settings.console,
       {settings.console_currency, settings.console_min_micro, settings.payout_networks},
       console_gate_, {list_payouts_, page_cache_, request_payout_, referrals_});
+  api::console::add_auth_routes(
+      router_, console_gate_,
+      {sign_in_, sessions_, session_cookies_, sign_in_starts_, sign_in_verifies_});
   api::partner::add_routes(router_, partner_gate_, list_payouts_, page_cache_, partner_payouts_);
   api::partner::add_account_routes(
       router_, partner_gate_, {beneficiaries_, list_wallets_, list_transactions_, scanning_lists_});
-  api::operators::add_routes(router_, operator_gate_,
-                             {operator_changes_, keep_operators_, operate_referrals_});
+  api::operators::add_routes(
+      router_, operator_gate_,
+      {operator_changes_, keep_operators_, operate_referrals_, operate_payouts_, look_at_payouts_, keep_accounts_,
+       scanning_lists_, [&store](int64_t before, uint32_t limit) {
+         return actions::list_audit(store, before, limit);
+       }});
   api::health::add_routes(
-      router_, [&store] { return store.ping(); }, [this] { return metrics_.text(); });
+      router_, [&store] { return store.ping(); },
+      // It asks the store, so not on a loop.
+      [this](std::function<void(std::string)> tell) {
+        metrics_thread_.post([this, tell = std::move(tell)] { tell(metrics_.text()); });
+      });
 }
 
 }  // namespace payoutd::server

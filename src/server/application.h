@@ -18,7 +18,10 @@
 #include "actions/partner_payouts.h"
 #include "actions/referrals.h"
 #include "actions/request_payout.h"
+#include "actions/sessions.h"
+#include "actions/sign_in.h"
 #include "actions/unlock_rewards.h"
+#include "api/console/cookies.h"
 #include "api/console/gate.h"
 #include "api/operators/routes.h"
 #include "api/page_cache.h"
@@ -27,6 +30,7 @@
 #include "base/seal.h"
 #include "http/server.h"
 #include "index/index_cache.h"
+#include "server/code_sending.h"
 #include "server/metrics.h"
 #include "server/settings.h"
 #include "store/batching_writer.h"
@@ -62,14 +66,23 @@ class Application {
   api::operators::Gate operator_gate_;
   actions::OperatorChanges operator_changes_;
   actions::KeepOperators keep_operators_;
+  actions::OperatePayouts operate_payouts_;
+  actions::LookAtPayouts look_at_payouts_;
+  actions::KeepAccounts keep_accounts_;
   // These two outlive every answer, also those that index threads still give while it is taken
   // down.
   http::Router router_;
   api::PageCache page_cache_;
   actions::FreshIndex fresh_index_;
   actions::ListPayouts list_payouts_;
+  api::Quota sign_in_starts_;
+  api::Quota sign_in_verifies_;
+  api::console::SessionCookies session_cookies_;
+  CodeSending code_sending_;
   workers::Bell bell_;
   store::BatchingWriter writer_;
+  actions::SignIn sign_in_;
+  actions::Sessions sessions_;
   actions::Beneficiaries beneficiaries_;
   actions::ListWallets list_wallets_;
   actions::ListTransactions list_transactions_;
@@ -84,6 +97,8 @@ class Application {
   actions::UnlockRewards unlock_rewards_;
   workers::RewardUnlocker reward_unlocker_;
   http::Server server_;
+  // Last: what it still answers asks all of the above.
+  base::WorkerPool metrics_thread_{1};
 };
 
 }  // namespace payoutd::server

@@ -7,11 +7,10 @@
 #include <CLI/CLI.hpp>
 
 #include "server/commands/commands.h"
+#include "server/version.h"
 
 namespace payoutd::server {
 namespace {
-
-constexpr const char* version = "payoutd 0.1.0";
 
 // What the words on the command line are stored in.
 struct Words {
@@ -35,6 +34,8 @@ struct Words {
   OwnerFlag owner;
   uint64_t count = 0;
   uint64_t seed = 1;
+  std::vector<std::string> roles;
+  uint32_t limit = 20;
 };
 
 using Run = std::function<int(const Settings&, const Output&)>;
@@ -43,7 +44,7 @@ class CommandLine {
  public:
   CommandLine() {
     app_.require_subcommand(1);
-    app_.set_version_flag("--version", version);
+    app_.set_version_flag("--version", std::string("payoutd ") + program_version);
     app_.footer("`payoutd COMMAND --help` shows a command's flags and an example.");
     add_serve();
     add_creators();
@@ -52,6 +53,9 @@ class CommandLine {
     add_import();
     add_generate();
     add_verify();
+    add_operators();
+    add_backup();
+    add_doctor();
   }
 
   int run(int argc, char** argv, const Environment& environment) {
@@ -265,6 +269,64 @@ class CommandLine {
                   [](const Settings& settings, const Output& output) {
                     return run_verify(settings, output);
                   });
+  }
+
+  void add_operators() {
+    CLI::App* group = add_group("operator", "tokens of the operator API");
+    CLI::App* create =
+        add_with_json(group, "create", "make a token, shown once",
+                      "payoutd operator create --name ada --role queue --role money",
+                      [this](const Settings& settings, const Output& output) {
+                        return run_operator_create(settings, output, words_.name, words_.roles);
+                      });
+    create->add_option("--role", words_.roles, "read, queue, money or admin; several times")
+        ->required()
+        ->allow_extra_args(false);
+    CLI::App* revoke = add_with_json(group, "revoke", "end a token: its next request is refused",
+                                     "payoutd operator revoke --name ada",
+                                     [this](const Settings& settings, const Output& output) {
+                                       return run_operator_revoke(settings, output, words_.name);
+                                     });
+    for (CLI::App* command : {create, revoke}) {
+      command->add_option("--name", words_.name, "the operator's name")->required();
+    }
+    add_with_json(group, "list", "show all of them, revoked ones too", "payoutd operator list",
+                  [](const Settings& settings, const Output& output) {
+                    return run_operator_list(settings, output);
+                  });
+    CLI::App* audit =
+        add_with_json(&app_, "audit", "show the end of the audit log", "payoutd audit --limit 50",
+                      [this](const Settings& settings, const Output& output) {
+                        return run_audit(settings, output, words_.limit);
+                      });
+    audit->add_option("--limit", words_.limit, "how many lines, newest first (default 20)")
+        ->check(CLI::Range(uint32_t{1}, uint32_t{1'000'000}));
+  }
+
+  void add_doctor() {
+    add_with_json(&app_, "doctor",
+                  "look for what an operator should mend; exit 1 if anything fails",
+                  "payoutd doctor --db sqlite:var/payoutd.db",
+                  [](const Settings& settings, const Output& output) {
+                    return run_doctor(settings, output);
+                  });
+  }
+
+  void add_backup() {
+    CLI::App* backup = add_with_json(
+        &app_, "backup", "copy the database, verified, to a new file while servers run",
+        "payoutd backup /backups/payoutd-2024-01-15.db --db sqlite:var/payoutd.db",
+        [this](const Settings& settings, const Output& output) {
+          return run_backup(settings, output, words_.file);
+        });
+    CLI::App* restore =
+        add_with_json(&app_, "restore", "make a database from a backup; never overwrites one",
+                      "payoutd restore /backups/payoutd-2024-01-15.db --db sqlite:var/payoutd.db",
+                      [this](const Settings& settings, const Output& output) {
+                        return run_restore(settings, output, words_.file);
+                      });
+    backup->add_option("file", words_.file, "the new file")->required()->check(not_empty());
+    restore->add_option("file", words_.file, "the backup")->required()->check(not_empty());
   }
 
   CLI::App app_{"payoutd: the record of every payout a company owes, sends and has sent",

@@ -1,5 +1,7 @@
 #include "server/metrics.h"
 
+#include <algorithm>
+#include <filesystem>
 #include <map>
 #include <mutex>
 #include <sstream>
@@ -11,7 +13,18 @@
 #include <prometheus/registry.h>
 #include <prometheus/text_serializer.h>
 
+#include "server/version.h"
+
 namespace payoutd::server {
+namespace {
+
+double bytes_of(const std::string& file) {
+  std::error_code missing;
+  const auto bytes = std::filesystem::file_size(file, missing);
+  return missing ? 0 : static_cast<double>(bytes);
+}
+
+}  // namespace
 
 struct Metrics::Impl {
   prometheus::Registry registry;
@@ -57,6 +70,37 @@ struct Metrics::Impl {
           .Register(registry)
           .Add({});
 
+  prometheus::Gauge& database_bytes = prometheus::BuildGauge()
+                                          .Name("payoutd_database_bytes")
+                                          .Help("Size of the database file")
+                                          .Register(registry)
+                                          .Add({});
+  prometheus::Gauge& wal_bytes = prometheus::BuildGauge()
+                                     .Name("payoutd_database_wal_bytes")
+                                     .Help("Size of the write-ahead log beside it")
+                                     .Register(registry)
+                                     .Add({});
+  prometheus::Family<prometheus::Counter>& moves =
+      prometheus::BuildCounter()
+          .Name("payoutd_payout_moves_total")
+          .Help("Payouts that came to have a status by a commit of this process, and by whom")
+          .Register(registry);
+  prometheus::Family<prometheus::Counter>& attempts =
+      prometheus::BuildCounter()
+          .Name("payoutd_attempts_total")
+          .Help("What was journalled of attempts by this process: sending, or what the rail said")
+          .Register(registry);
+  prometheus::Family<prometheus::Gauge>& open_payouts =
+      prometheus::BuildGauge()
+          .Name("payoutd_open_payouts")
+          .Help("Payouts that are not over, in the whole database; counted up to 100000")
+          .Register(registry);
+  prometheus::Family<prometheus::Gauge>& due_seconds =
+      prometheus::BuildGauge()
+          .Name("payoutd_oldest_due_seconds")
+          .Help("How long the payout has been due that waits longest for its next step")
+          .Register(registry);
+
   // One route's counter and histogram for a method and a status.
   struct Series {
     prometheus::Counter* count;
@@ -71,7 +115,7 @@ struct Metrics::Impl {
   Series series_of(const http::Exchange& exchange) {
     using View = std::tuple<std::string_view, std::string_view, int>;
     // A path that is no route and a method that is none must not make series without end.
-    const std::string_view route = exchange.pattern.empty() ? "none" : exchange.pattern;
+    const std::string_view route = exchange.pattern.empty() ? "unknown" : exchange.pattern;
     const std::string_view method = exchange.pattern.empty() ? "any" : exchange.method;
     const std::lock_guard lock(mutex);
     const auto known = series.find(View(route, method, exchange.status));
@@ -86,15 +130,46 @@ struct Metrics::Impl {
     series.emplace(Key(route, method, exchange.status), made);
     return made;
   }
+
+  void set_open(const std::vector<store::OpenPayouts>& all, base::Timestamp now) {
+    for (const store::OpenPayouts& each : all) {
+      const prometheus::Labels labels{{"status", std::string(to_text(each.status))}};
+      open_payouts.Add(labels).Set(static_cast<double>(each.count));
+      const int64_t late = each.first_due ? now.micros - each.first_due->micros : 0;
+      due_seconds.Add(labels).Set(static_cast<double>(std::max<int64_t>(late, 0)) / 1e6);
+    }
+  }
 };
 
-Metrics::Metrics() : impl_(std::make_unique<Impl>()) {}
+Metrics::Metrics() : impl_(std::make_shared<Impl>()) {
+  prometheus::BuildGauge()
+      .Name("payoutd_build_info")
+      .Help("1; which payoutd this is")
+      .Register(impl_->registry)
+      .Add({{"version", program_version}})
+      .Set(1);
+}
 Metrics::~Metrics() = default;
 
 void Metrics::observe(const http::Exchange& exchange) {
   const Impl::Series series = impl_->series_of(exchange);
   series.count->Increment();
   series.duration->Observe(std::chrono::duration<double>(exchange.duration).count());
+}
+
+std::function<void(const store::Committed&)> Metrics::commit_observer() {
+  return [impl = impl_](const store::Committed& committed) {
+    for (const auto& move : committed.moves) {
+      impl->moves
+          .Add(
+              {{"to_status", std::string(to_text(move.to))}, {"by", std::string(to_text(move.by))}})
+          .Increment();
+    }
+    for (const auto& attempt : committed.attempts) {
+      impl->attempts.Add({{"rail", attempt.rail}, {"outcome", std::string(to_text(attempt.state))}})
+          .Increment();
+    }
+  };
 }
 
 void Metrics::watch(Watched watched) {
@@ -115,6 +190,11 @@ std::string Metrics::text() {
   set(impl_->connections, watched.open_connections);
   set(impl_->writes_waiting, watched.writes_waiting);
   set(impl_->payouts_in_flight, watched.payouts_in_flight);
+  if (watched.open_payouts) impl_->set_open(watched.open_payouts(), watched.now());
+  if (!watched.database_file.empty()) {
+    impl_->database_bytes.Set(bytes_of(watched.database_file));
+    impl_->wal_bytes.Set(bytes_of(watched.database_file + "-wal"));
+  }
   return prometheus::TextSerializer().Serialize(impl_->registry.Collect());
 }
 

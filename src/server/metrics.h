@@ -4,9 +4,12 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "http/server.h"
 #include "index/index_cache.h"
+#include "store/committed.h"
+#include "store/records.h"
 
 namespace payoutd::server {
 
@@ -17,6 +20,8 @@ class Metrics {
   ~Metrics();
 
   void observe(const http::Exchange& exchange);
+  // Counts what commits record; may be called for longer than the metrics live.
+  std::function<void(const store::Committed&)> commit_observer();
 
   // Asked when the metrics are.
   struct Watched {
@@ -24,6 +29,9 @@ class Metrics {
     std::function<size_t()> open_connections;
     std::function<size_t()> writes_waiting;
     std::function<size_t()> payouts_in_flight;
+    std::function<std::vector<store::OpenPayouts>()> open_payouts;  // empty: it cannot be told
+    std::function<base::Timestamp()> now;
+    std::string database_file;  // empty: none is measured
   };
   void watch(Watched watched);
 
@@ -31,7 +39,7 @@ class Metrics {
 
  private:
   struct Impl;
-  std::unique_ptr<Impl> impl_;
+  std::shared_ptr<Impl> impl_;
 };
 
 }  // namespace payoutd::server

@@ -19,11 +19,14 @@ base::Result<std::unique_ptr<store::Store>> open_store(const Settings& settings,
   return store::sqlite::open_sqlite_store(path, missing, clock);
 }
 
+std::string seal_key_path(const Settings& settings) {
+  if (!settings.seal_key.empty()) return {};
+  return settings.seal_key_file.empty() ? database_path(settings) + ".key" : settings.seal_key_file;
+}
+
 base::Result<base::SealKey> open_seal_key(const Settings& settings, base::Random& random) {
   if (!settings.seal_key.empty()) return base::parse_seal_key(settings.seal_key);
-  const std::string path =
-      settings.seal_key_file.empty() ? database_path(settings) + ".key" : settings.seal_key_file;
-  return base::load_or_make_seal_key(path, random);
+  return base::load_or_make_seal_key(seal_key_path(settings), random);
 }
 
 }  // namespace payoutd::server

@@ -1,27 +1,18 @@
 #include "server/settings.h"
 
 #include <algorithm>
-#include <charconv>
 
 #include "base/seal.h"
 #include "money/amount.h"
 #include "server/settings_file.h"
+#include "server/settings_values.h"
+#include "server/smtp_settings.h"
 
 namespace payoutd::server {
 namespace {
 
 // Puts a value in its place; says what it should have been if it cannot.
 using Apply = std::optional<std::string> (*)(Settings& settings, std::string_view value);
-
-constexpr std::optional<std::string> fine = std::nullopt;
-
-std::optional<uint64_t> parse_count(std::string_view text, uint64_t least, uint64_t most) {
-  uint64_t value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
-  if (value < least || value > most) return std::nullopt;
-  return value;
-}
 
 template <auto member>
 std::optional<std::string> apply_bytes(Settings& settings, std::string_view text) {
@@ -299,6 +290,8 @@ constexpr Known known_settings[] = {
     {"referrals.tiers", &apply_tiers},
     {"console.rate_limit", &apply_rate_limit<&Settings::console_rate_limit>},
     {"console.rate_limit_window_s", &apply_rate_limit_window<&Settings::console_rate_limit>},
+    {"auth.starts_per_source", &apply_rate_limit<&Settings::auth_starts_per_source>},
+    {"auth.verifies_per_source", &apply_rate_limit<&Settings::auth_verifies_per_source>},
     {"partner.rate_limit", &apply_rate_limit<&Settings::partner_rate_limit>},
     {"partner.rate_limit_window_s", &apply_rate_limit_window<&Settings::partner_rate_limit>},
     {"admin_token", &apply_admin_token},
@@ -318,6 +311,14 @@ constexpr Known known_settings[] = {
     {"payouts.networks", &apply_payout_networks},
     {"payouts.unsent_expiry_s", &apply_dispatch_time<&DispatchTimes::unsent_expiry_micros, s>},
     {"payouts.action_expiry_s", &apply_dispatch_time<&DispatchTimes::action_expiry_micros, s>},
+    {"smtp.host", &apply_smtp_host},
+    {"smtp.port", &apply_smtp_port},
+    {"smtp.tls", &apply_smtp_tls},
+    {"smtp.username", &apply_smtp_username},
+    {"smtp.password", &apply_smtp_password},
+    {"smtp.from", &apply_smtp_from},
+    {"smtp.timeout_ms", &apply_smtp_timeout},
+    {"smtp.ca_file", &apply_smtp_ca_file},
     {"index.memory_budget_bytes", &apply_budget<&Settings::index_memory_budget_bytes>},
     {"api.page_cache_bytes", &apply_budget<&Settings::page_cache_bytes>},
 };
@@ -340,6 +341,7 @@ base::Status apply(Settings& settings, const std::string& name, std::string_view
   if (const auto expected = found->apply(settings, value)) {
     return base::refused("bad_setting", where + ": " + name + " must be " + *expected);
   }
+  settings.origins[name] = where;
   return {};
 }
 
@@ -370,6 +372,9 @@ base::Result<Settings> load_settings(const Flags& flags, const Environment& envi
   for (const auto& [name, value] : flags.settings) {
     auto applied = apply(settings, name, value, "--" + name);
     if (!applied) return base::forward(std::move(applied));
+  }
+  if (const auto trouble = trouble_with_smtp(settings.smtp)) {
+    return base::refused("bad_setting", *trouble);
   }
   return settings;
 }

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -18,6 +19,7 @@
 #include "base/result.h"
 #include "base/secret.h"
 #include "http/server.h"
+#include "mail/smtp_mailer.h"
 #include "money/currency.h"
 #include "payouts/payout_networks.h"
 #include "rails/sandbox/attempt.h"
@@ -46,12 +48,18 @@ struct Settings {
   std::optional<int64_t> four_eyes_above_micro;  // nothing: nobody needs to approve
   uint64_t writes_waiting_max = 10'000;          // more are answered 503
   std::vector<std::string> rail_routes;          // of live payouts: rails/routes.h
+  // Of each source address.
+  access::RateLimit auth_starts_per_source{.requests = 30, .window_seconds = 3600};
+  access::RateLimit auth_verifies_per_source{.requests = 60, .window_seconds = 3600};
   rails::sandbox::SandboxSettings sandbox;
   std::string sandbox_book_file;  // empty: beside the database, `<database>.sandbox`
   actions::DispatchTimes dispatch_times;
   int dispatch_in_flight_max = 16;
+  mail::SmtpSettings smtp;    // without a host mails are logged and not sent
   std::string seal_key;       // 64 hex digits; empty: read from seal_key_file
   std::string seal_key_file;  // empty: beside the database, `<database>.key`
+  // Of what was set: its name, and where: a flag, a variable or the file.
+  std::map<std::string, std::string> origins;
 };
 
 actions::ReferralRules referral_rules(const Settings& settings);

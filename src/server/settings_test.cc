@@ -86,6 +86,16 @@ TEST_F(SettingsTest, what_is_wrong_is_named) {
       {"[payouts]\nnetworks = \"ethereum=evn\"", "none of evm, solana, tron, bitcoin"},
       {"[payouts]\nnetworks = [\"solana=solana\", \"Ether=evm\"]", "\"Ether=evm\": a name has"},
       {"[payouts]\nnetworks = 1", "payouts.networks"},
+      {"[smtp]\nhost = \"smtp://mail.example.com\"", "smtp.host"},
+      {"[smtp]\nhost = \"\"", "smtp.host"},
+      {"[smtp]\nport = 0", "smtp.port"},
+      {"[smtp]\nport = 65536", "smtp.port"},
+      {"[smtp]\ntls = \"ssl\"", "smtp.tls"},
+      {"[smtp]\nusername = \"\"", "smtp.username"},
+      {"[smtp]\npassword = \"a\\u0000b\"", "smtp.password"},
+      {"[smtp]\nfrom = \"Acme <pay@example.com>\"", "smtp.from"},
+      {"[smtp]\ntimeout_ms = 600001", "smtp.timeout_ms"},
+      {"[smtp]\nca_file = \"\"", "smtp.ca_file"},
   };
   for (const auto& row : rows) {
     const auto settings = load(row.toml);
@@ -116,12 +126,94 @@ TEST_F(SettingsTest, users_are_paid_on_the_networks_that_are_set) {
   EXPECT_TRUE(load("", {{"PAYOUTD_PAYOUTS_NETWORKS", ""}})->payout_networks.all().empty());
 }
 
-TEST_F(SettingsTest, listens_on_ipv6_too) {
-  const auto settings = load("listen = \"[::1]:8080\"");
-  ASSERT_TRUE(settings);
-  EXPECT_EQ(settings->http.host, "::1");
-  EXPECT_EQ(settings->http.port, 8080);
+TEST_F(SettingsTest, there_is_no_mail_server_unless_it_is_set) {
+  const auto none = load("");
+  ASSERT_TRUE(none);
+  EXPECT_EQ(none->smtp.host, "");
+  const auto few = load("[smtp]\nhost = \"mail.example.com\"\nfrom = \"pay@example.com\"");
+  ASSERT_TRUE(few) << few.error().message;
+  EXPECT_EQ(few->smtp.host, "mail.example.com");
+  EXPECT_EQ(few->smtp.port, 587);
+  EXPECT_EQ(few->smtp.tls, mail::Tls::starttls);
+  EXPECT_EQ(few->smtp.timeout_ms, 10'000);
+  EXPECT_TRUE(few->smtp.username.empty() && few->smtp.password.empty());
+  const auto all = load(R"(
+[smtp]
+host = "::1"
+port = 465
+tls = "tls"
+username = "payoutd"
+password = "s3cret pässword"
+from = "pay@example.com"
+timeout_ms = 250
+ca_file = "/etc/payoutd/ca.pem"
+)");
+  ASSERT_TRUE(all) << all.error().message;
+  EXPECT_EQ(all->smtp.host, "::1");
+  EXPECT_EQ(all->smtp.port, 465);
+  EXPECT_EQ(all->smtp.tls, mail::Tls::tls);
+  EXPECT_EQ(all->smtp.username, "payoutd");
+  EXPECT_EQ(all->smtp.password.reveal(), "s3cret pässword");
+  EXPECT_EQ(all->smtp.from, "pay@example.com");
+  EXPECT_EQ(all->smtp.timeout_ms, 250);
+  EXPECT_EQ(all->smtp.ca_file, "/etc/payoutd/ca.pem");
 }
+
+TEST_F(SettingsTest, what_a_mail_server_needs_is_asked_for) {
+  const std::string host = "[smtp]\nhost = \"mail.example.com\"\n";
+  const std::string from = "from = \"pay@example.com\"\n";
+  const std::string name = "username = \"payoutd\"\n";
+  const std::string password = "password = \"s3cret\"\n";
+  const std::string clear = "tls = \"none\"\n";
+  const struct {
+    std::string toml;
+    const char* word;  // nothing: it is fine
+  } rows[] = {
+      {host, "smtp.from"},
+      {host + from, nullptr},
+      {host + from + name, "smtp.password"},
+      {host + from + password, "smtp.username"},
+      {host + from + name + password, nullptr},
+      {host + from + clear, nullptr},
+      {host + from + name + password + clear, "smtp.tls"},
+      {"[smtp]\nhost = \"127.0.0.1\"\n" + from + name + password + clear, nullptr},
+      {"[smtp]\nhost = \"localhost\"\n" + from + name + password + clear, nullptr},
+      {"[smtp]\nhost = \"::1\"\n" + from + name + password + clear, nullptr},
+  };
+  for (const auto& row : rows) {
+    const auto settings = load(row.toml);
+    ASSERT_EQ(settings.has_value(), row.word == nullptr) << row.toml;
+    if (settings) continue;
+    EXPECT_EQ(settings.error().reason, "bad_setting");
+    EXPECT_NE(settings.error().message.find(row.word), std::string::npos)
+        << settings.error().message;
+    EXPECT_EQ(settings.error().message.find("s3cret"), std::string::npos);
+  }
+  TEST_F(SettingsTest, sessions_and_sources_have_limits_unless_they_are_taken_away) {
+    const auto usual = load("");
+    EXPECT_EQ(usual->console_rate_limit.requests, 300);
+    EXPECT_EQ(usual->console_rate_limit.window_seconds, 60);
+    EXPECT_EQ(usual->auth_starts_per_source.requests, 30);
+    EXPECT_EQ(usual->auth_starts_per_source.window_seconds, 3600);
+    EXPECT_EQ(usual->auth_verifies_per_source.requests, 60);
+    EXPECT_EQ(usual->auth_verifies_per_source.window_seconds, 3600);
+    const auto settings = load(
+        "[console]\nrate_limit = 0\nrate_limit_window_s = 10\n"
+        "[auth]\nstarts_per_source = 7\nverifies_per_source = 0");
+    ASSERT_TRUE(settings) << settings.error().message;
+    EXPECT_EQ(settings->console_rate_limit.requests, 0);
+    EXPECT_EQ(settings->console_rate_limit.window_seconds, 10);
+    EXPECT_EQ(settings->auth_starts_per_source.requests, 7);
+    EXPECT_EQ(settings->auth_verifies_per_source.requests, 0);
+    EXPECT_EQ(settings->partner_rate_limit.requests, 0);
+  }
+
+  TEST_F(SettingsTest, listens_on_ipv6_too) {
+    const auto settings = load("listen = \"[::1]:8080\"");
+    ASSERT_TRUE(settings);
+    EXPECT_EQ(settings->http.host, "::1");
+    EXPECT_EQ(settings->http.port, 8080);
+  }
 
 }  // namespace
 }  // namespace payoutd::server

@@ -103,8 +103,13 @@ class NotingStore final : public Store {
   }
   base::Status read(const std::function<base::Status(Reads&)>&) override { never(); }
   base::Status read_books(payouts::OwnerKey, PayoutSink&, BooksSink&) override { never(); }
+  payouts::Incarnation incarnation() const override { never(); }
+  base::Status copy_to(const std::string&, base::Random&) override { never(); }
+  void watch_commits(std::function<void(const Committed&)>) override { never(); }
   base::Status ping() override { never(); }
   base::Result<std::vector<std::string>> check_integrity() override { never(); }
+  base::Result<std::vector<std::string>> check_quickly() override { never(); }
+  base::Result<LastRecorded> last_recorded() override { never(); }
 
  private:
   [[noreturn]] static void never() { base::fail_check("a writer only writes", __FILE__, __LINE__); }

@@ -244,4 +244,69 @@ TEST_P(LifeStoreContract, an_attempt_that_is_put_again_is_updated) {
   });
 }
 
+TEST_P(LifeStoreContract, whoever_watches_is_told_what_commits_have_recorded) {
+  const Owner client = new_owner(OwnerKind::client, "Acme");
+  std::vector<Committed> told;
+  store_.watch_commits([&](const Committed& committed) { told.push_back(committed); });
+  const auto record = [&](payouts::Status to, bool refuse) -> Work {
+    return [this, &client, to, refuse](Transaction& transaction) -> base::Status {
+      Owner& owner = **transaction.change_owner(client.key);
+      transaction.add_history(client.key, 0, owner.event_count, owner.event_count + 1,
+                              base::make_uuid_v7(now, random_),
+                              {{}, to, {payouts::ActorType::rail, ""}, "x", now});
+      ++owner.event_count;
+      payouts::Attempt attempt;
+      attempt.number = owner.event_count;
+      attempt.rail = "bank";
+      transaction.put_attempt(client.key, 0, attempt);
+      return refuse ? base::Status(base::refused("no", "")) : base::Status();
+    };
+  };
+  const Work works[] = {record(payouts::Status::queued, false),
+                        record(payouts::Status::failed, true),
+                        record(payouts::Status::processing, false)};
+  std::array<base::Status, 3> results;
+  store_.write_all(works, results);
+  EXPECT_FALSE(store_.write(record(payouts::Status::failed, true)));
+  ASSERT_EQ(told.size(), 1U) << "what was refused was not committed";
+  ASSERT_EQ(told[0].moves.size(), 2U);
+  EXPECT_EQ(told[0].moves[0].to, payouts::Status::queued);
+  EXPECT_EQ(told[0].moves[1].to, payouts::Status::processing);
+  EXPECT_EQ(told[0].moves[1].by, payouts::ActorType::rail);
+  ASSERT_EQ(told[0].attempts.size(), 2U);
+  EXPECT_EQ(told[0].attempts[0].rail, "bank");
+  EXPECT_EQ(told[0].attempts[0].state, payouts::AttemptState::sending);
+}
+
+TEST_P(LifeStoreContract, open_payouts_are_counted_by_status) {
+  const Owner client = new_owner(OwnerKind::client, "Acme");
+  const base::Timestamp first{now.micros + 10};
+  ASSERT_TRUE(store_.write([&](Transaction& transaction) -> base::Status {
+    for (const auto& [status, due] :
+         {std::pair(payouts::Status::queued, std::optional(base::Timestamp{first.micros + 1})),
+          {payouts::Status::queued, std::optional(first)},
+          {payouts::Status::settling, std::optional(now)},
+          {payouts::Status::completed, std::optional<base::Timestamp>()}}) {
+      Owner& owner = **transaction.change_owner(client.key);
+      auto row = payout(owner.payout_count, owner.version, "");
+      row.status = status;
+      EXPECT_TRUE(transaction.insert_payout(client.key, view(row), {}, due));
+      ++owner.payout_count;
+    }
+    return {};
+  }));
+  read([&](Reads& reads) {
+    const auto open = reads.count_open();
+    ASSERT_EQ(open.size(), 5U);
+    for (const OpenPayouts& each : open) {
+      const bool queued = each.status == payouts::Status::queued;
+      const bool settling = each.status == payouts::Status::settling;
+      EXPECT_EQ(each.count, queued ? 2 : settling ? 1 : 0) << to_text(each.status);
+      EXPECT_EQ(each.first_due, queued     ? std::optional(first)
+                                : settling ? std::optional(now)
+                                           : std::nullopt);
+    }
+  });
+}
+
 }  // namespace payoutd::store

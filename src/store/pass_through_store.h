@@ -1,5 +1,5 @@
-// store/pass_through_store.h: a store that hands everything on to another one, for tests that
-// change one thing about it.
+// store/pass_through_store.h: a store that hands everything on to another one, for what
+// changes one thing about it.
 #pragma once
 
 #include "store/store.h"
@@ -37,10 +37,19 @@ class PassThroughStore : public Store {
   void write_all(std::span<const Work> works, std::span<base::Status> results) override {
     real_.write_all(works, results);
   }
+  payouts::Incarnation incarnation() const override { return real_.incarnation(); }
+  base::Status copy_to(const std::string& path, base::Random& random) override {
+    return real_.copy_to(path, random);
+  }
+  void watch_commits(std::function<void(const Committed&)> told) override {
+    real_.watch_commits(std::move(told));
+  }
   base::Status ping() override { return real_.ping(); }
   base::Result<std::vector<std::string>> check_integrity() override {
     return real_.check_integrity();
   }
+  base::Result<std::vector<std::string>> check_quickly() override { return real_.check_quickly(); }
+  base::Result<LastRecorded> last_recorded() override { return real_.last_recorded(); }
 
  protected:
   Store& real() { return real_; }

@@ -13,6 +13,7 @@
 #include "store/operator_records.h"
 #include "store/records.h"
 #include "store/referrals.h"
+#include "store/session_records.h"
 
 namespace payoutd::store {
 
@@ -58,6 +59,17 @@ class Reads : public ReferralReads {
   virtual PageOf<WalletTransaction> list_transactions(payouts::OwnerKey owner,
                                                       const TransactionQuery& query) = 0;
 
+  virtual std::optional<Owner> find_user_by_email(std::string_view email) = 0;  // lower case
+  // Nothing for an owner who is no user.
+  virtual std::optional<UserProfile> find_user_profile(payouts::OwnerKey user) = 0;
+  virtual std::optional<Session> find_session(const base::Uuid& id) = 0;
+  // Those that work at `now`, newest first.
+  virtual std::vector<Session> list_sessions(payouts::OwnerKey user, base::Timestamp now) = 0;
+  virtual std::optional<LoginCode> find_login_code(const base::Uuid& request_id) = 0;
+  // When the address's codes after `since` were made, oldest first.
+  virtual std::vector<base::Timestamp> login_codes_since(std::string_view email,
+                                                         base::Timestamp since) = 0;
+
   // The payouts of all owners that have the status and are due at `now`, longest due first.
   virtual std::vector<DuePayout> find_due(payouts::Status status, base::Timestamp now,
                                           uint32_t limit) = 0;
@@ -86,6 +98,8 @@ class Reads : public ReferralReads {
   virtual std::vector<access::AuditLine> list_audit(int64_t before, uint32_t limit) = 0;
   // All lines, by number.
   virtual void read_audit(const std::function<void(const access::AuditLine&)>& take) = 0;
+  // Of each status that is not final. Reads counted_max rows of an index for each, at most.
+  virtual std::vector<OpenPayouts> count_open() = 0;
 };
 
 }  // namespace payoutd::store

@@ -154,4 +154,13 @@ struct DuePayout {
   base::Timestamp due_at;
 };
 
+// The payouts of all owners that have one open status.
+struct OpenPayouts {
+  static constexpr int64_t counted_max = 100'000;  // counting has an end
+
+  payouts::Status status = payouts::Status::created;
+  int64_t count = 0;                         // counted_max: so many or more
+  std::optional<base::Timestamp> first_due;  // nothing: there is none
+};
+
 }  // namespace payoutd::store

@@ -14,7 +14,9 @@
 #include <string_view>
 #include <vector>
 
+#include "base/random.h"
 #include "base/result.h"
+#include "store/committed.h"
 #include "store/records.h"
 #include "store/transaction.h"
 
@@ -50,6 +52,13 @@ struct ApiKey {
   std::string allowed_networks;
   base::Timestamp created_at;
   std::optional<base::Timestamp> revoked_at;
+};
+
+// See Store::last_recorded.
+struct LastRecorded {
+  std::optional<base::Timestamp> at;
+  std::string api_key;                // the newest one
+  std::string sealed_signing_secret;  // its own; empty: there is no key
 };
 
 // Receives an owner's payouts; see Store::read_payouts.
@@ -131,11 +140,29 @@ class Store {
     return result;
   }
 
+  // Which copy of a database this is: the same for as long as the store is open.
+  virtual payouts::Incarnation incarnation() const = 0;
+
+  // Makes the new file `path` a whole database, of one moment after the call, durable, while others
+  // write: no writer waits for longer than it takes to begin reading. It is another incarnation.
+  // Refusals: `file_exists`. When it fails there is no file.
+  virtual base::Status copy_to(const std::string& path, base::Random& random) = 0;
+
+  // From now on `told` is called after each commit of this store, on the thread that wrote; it must
+  // be quick, and good for as long as the store.
+  virtual void watch_commits(std::function<void(const Committed&)> told) = 0;
+
   // Does the store answer? For /readyz.
   virtual base::Status ping() = 0;
 
   // What the engine itself finds wrong with its files; empty if nothing. May take minutes.
   virtual base::Result<std::vector<std::string>> check_integrity() = 0;
+  // The same without comparing indexes with their tables and looking for what is used twice.
+  virtual base::Result<std::vector<std::string>> check_quickly() = 0;
+
+  // When anything was last recorded of a payout or moved in the ledger, and what was sealed last,
+  // for asking whether this machine's clock and key are theirs. Looks at each owner once.
+  virtual base::Result<LastRecorded> last_recorded() = 0;
 };
 
 }  // namespace payoutd::store

@@ -281,11 +281,60 @@ TEST_P(StoreContract, another_process_sees_a_write_as_soon_as_it_returns) {
   }
 }
 
+TEST_P(StoreContract, another_process_opens_the_same_incarnation) {
+  EXPECT_EQ(scratch_->reopen()->incarnation(), store_.incarnation());
+}
+
+TEST_P(StoreContract, a_copy_is_a_whole_database_of_one_moment_and_another_incarnation) {
+  const Owner client = new_owner(OwnerKind::client, "Acme");
+  ASSERT_TRUE(insert(store_, client.key, 100));
+  const auto copy = scratch_->open_copy(random_);
+  ASSERT_TRUE(insert(store_, client.key, 1)) << "the original goes on";
+  EXPECT_EQ((*copy->find_owner(client.id))->payout_count, 100U);
+  EXPECT_EQ((*copy->find_owner(client.id))->version, client.version + 1);
+  CollectPayouts read;
+  ASSERT_TRUE(copy->read_payouts(client.key, 0, read));
+  EXPECT_EQ(read.rows.size(), 100U);
+  EXPECT_TRUE(copy->check_integrity()->empty());
+  ASSERT_TRUE(insert(*copy, client.key, 5)) << "so does the copy, by itself";
+  EXPECT_EQ((*store_.find_owner(client.id))->payout_count, 101U);
+
+  EXPECT_NE(copy->incarnation(), store_.incarnation());
+  const auto second = scratch_->open_copy(random_);
+  EXPECT_NE(second->incarnation(), store_.incarnation());
+  EXPECT_NE(second->incarnation(), copy->incarnation());
+}
+
+TEST_P(StoreContract, says_when_something_was_recorded_last_and_what_was_sealed_last) {
+  EXPECT_EQ(store_.last_recorded()->at, std::nullopt);
+  const Owner client = new_owner(OwnerKind::client, "Acme");
+  EXPECT_EQ(store_.last_recorded()->at, now);
+  EXPECT_EQ(store_.last_recorded()->api_key, "");
+  const base::Timestamp later{now.micros + 5};
+  const std::string sealed("\0s", 2);
+  ASSERT_TRUE(store_.write([&](Transaction& transaction) -> base::Status {
+    if (auto added = transaction.add_api_key({client.key, "b", {}, "old"}, now); !added) {
+      return added;
+    }
+    if (auto added = transaction.add_api_key({client.key, "a", {}, sealed}, later); !added) {
+      return added;
+    }
+    auto owner = transaction.change_owner(client.key);
+    transaction.add_history(client.key, 0, 0, ++(*owner)->event_count, {},
+                            {{}, payouts::Status::created, {}, "x", later});
+    return {};
+  }));
+  EXPECT_EQ(store_.last_recorded()->at, later);
+  EXPECT_EQ(store_.last_recorded()->api_key, "a");
+  EXPECT_EQ(store_.last_recorded()->sealed_signing_secret, sealed);
+}
+
 TEST_P(StoreContract, is_sound) {
   const Owner client = new_owner(OwnerKind::client, "Acme");
   ASSERT_TRUE(insert(store_, client.key, 100));
   EXPECT_TRUE(store_.ping());
   EXPECT_TRUE(store_.check_integrity()->empty());
+  EXPECT_TRUE(store_.check_quickly()->empty());
 }
 
 }  // namespace payoutd::store

@@ -21,6 +21,8 @@ class ScratchStore {
   virtual Store& store() = 0;
   // A second store on the same database, as another process would have.
   virtual std::unique_ptr<Store> reopen() = 0;
+  // A store on a copy of it, made by Store::copy_to.
+  virtual std::unique_ptr<Store> open_copy(base::Random& random) = 0;
 };
 
 using OpenScratch = std::unique_ptr<ScratchStore> (*)();

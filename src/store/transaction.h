@@ -7,7 +7,6 @@
 
 #include "base/result.h"
 #include "store/reads.h"
-#include "store/session_records.h"
 
 namespace payoutd::store {
 
@@ -31,6 +30,22 @@ class Transaction : public virtual Reads, public ReferralWrites {
   // The key does not work any more after the commit; one that was revoked before keeps its time.
   // Refusals: `key_not_found`.
   virtual base::Status revoke_api_key(std::string_view key, base::Timestamp now) = 0;
+  // Expires then, and was seen then, unless it says later already. Nothing if it was revoked.
+  virtual void extend_session(const base::Uuid& id, base::Timestamp expires_at,
+                              base::Timestamp seen_at) = 0;
+  // False if the user has no such session that works.
+  virtual bool revoke_session(payouts::OwnerKey user, const base::Uuid& id,
+                              base::Timestamp now) = 0;
+  // At most `limit` of the user's.
+  virtual void delete_expired_sessions(payouts::OwnerKey user, base::Timestamp now,
+                                       uint32_t limit) = 0;
+  virtual void add_login_code(const LoginCode& code) = 0;
+  // Stores its attempts and whether it was used.
+  virtual void update_login_code(const LoginCode& code) = 0;
+  // At most `limit` of those that were made before, oldest first.
+  virtual void delete_login_codes(base::Timestamp before, uint32_t limit) = 0;
+  virtual void set_display_name(payouts::OwnerKey user, const std::optional<std::string>& name,
+                                base::Timestamp now) = 0;
   // No credential of the owner works any more after the commit.
   virtual base::Status revoke_credentials(payouts::OwnerKey owner, base::Timestamp now) = 0;
 

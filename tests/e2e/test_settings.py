@@ -41,6 +41,12 @@ BAD_FILES = [
     ("[partner]\nrate_limit_window_s = 0", "rate_limit_window_s"),
     ('[payouts]\nnetworks = "ethereum=evn"', "evm, solana, tron, bitcoin"),
     ('[payouts]\nnetworks = ["Ethereum=evm"]', "payouts.networks"),
+    ('[smtp]\nhost = "mail.example.com"', "smtp.from"),
+    ('[smtp]\ntls = "maybe"', "smtp.tls"),
+    ("[console]\nrate_limit = -1", "rate_limit"),
+    ("[console]\nrate_limit_window_s = 86401", "rate_limit_window_s"),
+    ('[auth]\nstarts_per_source = "few"', "starts_per_source"),
+    ("[auth]\nverifies_per_source = 1.5", "verifies_per_source"),
 ]
 
 

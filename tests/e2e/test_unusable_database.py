@@ -19,6 +19,7 @@ USES = [
     ("session", "create", "--user", UNKNOWN_ID),
     ("generate", "--client", UNKNOWN_ID, "--count", "1"),
     ("verify",),
+    ("backup", "copy-of-nothing.db"),
     ("serve", "--listen", "127.0.0.1:0"),
 ]
 any_use = pytest.mark.parametrize("use", USES, ids=lambda use: use[0])

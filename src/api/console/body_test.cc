@@ -103,7 +103,7 @@ TEST(ConsoleBody, fields_have_types_and_strange_ones_are_ignored) {
   EXPECT_EQ(body->text("missing").error().reason, "invalid_args");
   EXPECT_EQ(body->integer("missing").error().message, "missing is required");
   EXPECT_EQ(**body->text_or_null("t"), "x");
-  EXPECT_EQ(body->text_or_null("z"), std::optional<std::string_view>());
+  EXPECT_EQ(*body->text_or_null("z"), std::nullopt);
   EXPECT_EQ(body->text_or_null("n").error().reason, "invalid_args");
   EXPECT_EQ(body->text_or_null("missing").error().reason, "invalid_args");
   EXPECT_TRUE(body->has("e"));

@@ -75,6 +75,7 @@ http::Handler Gate::identified(VisitorHandler route) const {
 
 bool Gate::let_in(const http::Request& request, const std::optional<actions::Caller>& caller,
                   http::Responder& responder) {
+  if (caller) responder.set_subject(caller->owner_id.value);
   if (caller && changes_something(request)) {
     if (const auto fault = csrf_fault(request); !fault.empty()) {
       responder.send(refusal(403, fault,

@@ -24,7 +24,7 @@ http::Response render(int status, const store::StoredPayout& stored,
 }
 
 std::string tag_of(const store::StoredPayout& stored, const actions::Caller& caller) {
-  return entity_tag(caller.owner_id, stored.payout.version);
+  return entity_tag(caller.owner_id, caller.incarnation, stored.payout.version);
 }
 
 // The key, if there is one. Refusal `invalid_args`.

@@ -2,6 +2,7 @@
 
 #include <memory>
 
+#include "api/console/auth_routes.h"
 #include "api/console/cross_origin.h"
 #include "api/console/errors.h"
 #include "api/console/payouts_list.h"
@@ -16,6 +17,9 @@ void add_routes(http::Router& router, const ConsoleSettings& settings, const Req
   router.add_surface({"/v1", &render_fault,
                       [cross_origin](const http::Request& request, http::Response& response) {
                         cross_origin->decorate(request, response);
+                        if (request.path.starts_with(auth_prefix)) {
+                          response.set("Cache-Control", "no-store");
+                        }
                       },
                       [cross_origin](const http::Request& request, std::string_view allow) {
                         return cross_origin->answer_options(request, allow);

@@ -1,5 +1,7 @@
 #include "api/health/routes.h"
 
+#include <memory>
+
 #include "api/console/errors.h"
 #include "base/json_writer.h"
 
@@ -21,8 +23,7 @@ bool is_local(const http::Request& request) {
 
 }  // namespace
 
-void add_routes(http::Router& router, std::function<base::Status()> ready,
-                std::function<std::string()> metrics) {
+void add_routes(http::Router& router, std::function<base::Status()> ready, TellMetrics metrics) {
   router.add(http::Method::get, "/healthz",
              [](const http::Request& /*request*/, http::Responder responder) {
                responder.send(state(200, "ok"));
@@ -40,10 +41,13 @@ void add_routes(http::Router& router, std::function<base::Status()> ready,
         if (!is_local(request)) {
           return responder.send(console::render_fault(http::Fault::not_found, request.request_id));
         }
-        http::Response response;
-        response.set("Content-Type", "text/plain; version=0.0.4; charset=utf-8");
-        response.body = metrics();
-        responder.send(std::move(response));
+        const auto waiting = std::make_shared<http::Responder>(std::move(responder));
+        metrics([waiting](std::string text) {
+          http::Response response;
+          response.set("Content-Type", "text/plain; version=0.0.4; charset=utf-8");
+          response.body = std::move(text);
+          waiting->send(std::move(response));
+        });
       });
 }
 

@@ -12,7 +12,7 @@ class HealthTest : public testing::Test {
   HealthTest() {
     router_.add_surface({"", &console::render_fault, {}, {}});
     add_routes(
-        router_, [this] { return ready_; }, [] { return std::string("numbers"); });
+        router_, [this] { return ready_; }, [](const auto& tell) { tell("numbers"); });
   }
 
   http::Response ask(const std::string& target, const std::string& remote_address = "127.0.0.1") {

@@ -1,9 +1,15 @@
 // api/operators/services.h: the use cases behind the operator API's routes.
 #pragma once
 
+#include <functional>
+
+#include "actions/keep_accounts.h"
 #include "actions/keep_operators.h"
 #include "actions/operate_referrals.h"
+#include "actions/look_at_payouts.h"
+#include "actions/operate_payout.h"
 #include "actions/operator_change.h"
+#include "base/worker_pool.h"
 
 namespace payoutd::api::operators {
 
@@ -12,6 +18,11 @@ struct Services {
   const actions::OperatorChanges& changes;
   const actions::KeepOperators& operators;
   const actions::OperateReferrals& referrals;
+  const actions::OperatePayouts& payouts;
+  const actions::LookAtPayouts& look;
+  const actions::KeepAccounts& accounts;
+  base::WorkerPool& workers;  // for lists that take their time
+  std::function<base::Result<actions::AuditPage>(int64_t before, uint32_t limit)> list_audit;
 };
 
 }  // namespace payoutd::api::operators

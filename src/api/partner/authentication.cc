@@ -62,6 +62,7 @@ bool Gate::let_in(const base::Result<std::optional<actions::Caller>>& caller,
     responder.send(unauthorized(request.request_id));
     return false;
   }
+  responder.set_subject((*caller)->owner_id.value);
   if (quota_.take((*caller)->api_key, responder)) return true;
   responder.send(too_many_requests(request.request_id));
   return false;

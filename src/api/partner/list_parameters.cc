@@ -76,8 +76,11 @@ std::optional<base::Timestamp> read_time(ParameterReading& reading, std::string_
 
 }  // namespace
 
-base::Result<ListParameters> parse_list_parameters(std::string_view query) {
-  ParameterReading reading(query, names);
+std::span<const std::string_view> list_parameter_names() {
+  return names;
+}
+
+ListParameters read_list_parameters(ParameterReading& reading) {
   ListParameters parameters{reading.page(limit_rule), {}};
   payouts::ListFilter& filter = parameters.query.filter;
   read_statuses(reading, filter);
@@ -90,9 +93,15 @@ base::Result<ListParameters> parse_list_parameters(std::string_view query) {
   filter.created_to = read_time(reading, "created_to");
   filter.beneficiary_id = reading.value("beneficiary_id");
   filter.reference_id = reading.value("reference_id");
-  if (reading.is_refused()) return reading.refusal();
   parameters.query.limit = parameters.limit;
   parameters.query.offset = parameters.offset();
+  return parameters;
+}
+
+base::Result<ListParameters> parse_list_parameters(std::string_view query) {
+  ParameterReading reading(query, names);
+  ListParameters parameters = read_list_parameters(reading);
+  if (reading.is_refused()) return reading.refusal();
   return parameters;
 }
 

@@ -1,6 +1,7 @@
 // api/partner/list_parameters.h: the parameters of GET /api/v1/payouts (contract §4). Pure.
 #pragma once
 
+#include <span>
 #include <string_view>
 
 #include "api/partner/parameter_reading.h"
@@ -16,5 +17,10 @@ struct ListParameters : AskedPage {
 // Refusal `invalid_parameters`: Error::fields tells every bad parameter. Rules: those of
 // ParameterReading, `currency` and `rfc3339`.
 base::Result<ListParameters> parse_list_parameters(std::string_view query);
+
+// The same for a list that can be asked more: the names are some of those that `reading` was made
+// with, and its faults are the reading's.
+std::span<const std::string_view> list_parameter_names();
+ListParameters read_list_parameters(ParameterReading& reading);
 
 }  // namespace payoutd::api::partner

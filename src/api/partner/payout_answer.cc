@@ -11,7 +11,7 @@ http::Response payout_answer(int status, const actions::Caller& caller,
   http::Response response;
   response.status = status;
   response.set("Content-Type", "application/json");
-  set_caching(response, entity_tag(caller.owner_id, caller.version));
+  set_caching(response, entity_tag(caller));
   append_whole_payout(whole, response.body);
   return response;
 }
@@ -34,7 +34,7 @@ void answer_found(const http::Request& request, const actions::Caller& caller,
   }
   if (!*found) return responder.send(not_found(request.request_id));
   // The caller's version was read before the payout: the tag is never newer than the answer.
-  std::string tag = entity_tag(caller.owner_id, caller.version);
+  std::string tag = entity_tag(caller);
   if (matches(request, tag)) return responder.send(not_modified(std::move(tag)));
   responder.send(payout_answer(200, caller, **found));
 }

@@ -15,7 +15,7 @@ constexpr const char* failure = "Failed to retrieve payout";
 http::Response key_answer(const actions::Caller& caller, const actions::KeyUse& use) {
   http::Response response;
   response.set("Content-Type", "application/json");
-  set_caching(response, entity_tag(caller.owner_id, caller.version));
+  set_caching(response, entity_tag(caller));
   base::JsonWriter json(response.body);
   json.begin_object().field("idempotency_key", std::string_view(use.record.key));
   json.key("created_at").time(use.record.created_at).key("payouts").raw("[");
@@ -60,7 +60,7 @@ ClientHandler idempotency_find(actions::PartnerPayouts& payouts) {
     // A batch of which all was refused has created nothing.
     const bool created = *use && !(*use)->payouts.empty();
     if (!created) return responder.send(not_found(request.request_id));
-    std::string tag = entity_tag(caller.owner_id, caller.version);
+    std::string tag = entity_tag(caller);
     if (matches(request, tag)) return responder.send(not_modified(std::move(tag)));
     responder.send(key_answer(caller, **use));
   };

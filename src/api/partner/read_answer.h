@@ -23,7 +23,7 @@ using AppendRow = void (*)(const Row& row, std::string& out);
 // What is read is at least as new as this says, so a tag may be older than what it came with, and
 // then does no more than be sent again; never newer.
 inline std::string tag_of(const actions::Caller& caller) {
-  return entity_tag(caller.owner_id, caller.version);
+  return entity_tag(caller);
 }
 
 // The answer to a list that needs no look at the store: 400 or 304.

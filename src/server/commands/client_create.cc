@@ -1,4 +1,5 @@
 #include "actions/create_client.h"
+#include "server/commands/audited_store.h"
 #include "server/commands/commands.h"
 #include "server/commands/key_restrictions.h"
 #include "server/commands/money_flags.h"
@@ -19,8 +20,11 @@ int run_client_create(const Settings& settings, const Output& output, const std:
   const auto seal_key = open_seal_key(settings, random);
   if (!seal_key) return output.fail(seal_key.error());
   const auto mode = test_mode ? access::Mode::test : access::Mode::live;
+  AuditedStore audited(
+      **store, clock,
+      command_subject("client create", "", {{"name", name}, {"mode", std::string(to_text(mode))}}));
   const auto made =
-      actions::create_client(**store, clock, random, *seal_key, name, mode, *restrictions, *money);
+      actions::create_client(audited, clock, random, *seal_key, name, mode, *restrictions, *money);
   if (!made) return output.fail(made.error());
   const std::string id = base::to_text(made->owner.id.value);
   output.result(

@@ -48,5 +48,13 @@ int run_import(const Settings& settings, const Output& output, const OwnerFlag& 
 int run_generate(const Settings& settings, const Output& output, const OwnerFlag& owner,
                  uint64_t count, uint64_t seed);
 int run_verify(const Settings& settings, const Output& output);
+int run_operator_create(const Settings& settings, const Output& output, const std::string& name,
+                        const std::vector<std::string>& role_words);
+int run_operator_list(const Settings& settings, const Output& output);
+int run_operator_revoke(const Settings& settings, const Output& output, const std::string& name);
+int run_audit(const Settings& settings, const Output& output, uint32_t limit);
+int run_doctor(const Settings& settings, const Output& output);
+int run_backup(const Settings& settings, const Output& output, const std::string& file);
+int run_restore(const Settings& settings, const Output& output, const std::string& file);
 
 }  // namespace payoutd::server

@@ -1,4 +1,5 @@
 #include "actions/find_owner.h"
+#include "server/commands/audited_store.h"
 #include "server/commands/commands.h"
 #include "server/commands/money_flags.h"
 #include "server/commands/owner_id.h"
@@ -34,7 +35,9 @@ int run_fee_set(const Settings& settings, const Output& output, const std::strin
   if (!named) return output.fail(named.error());
   const auto owner = actions::find_owner(**store, named->id, store::OwnerKind::client);
   if (!owner) return output.fail(owner.error());
-  const auto set = (*store)->write([&](store::Transaction& transaction) -> base::Status {
+  AuditedStore audited(**store, clock,
+                       command_subject("fee set", client, {{"fees", joined(texts)}}));
+  const auto set = audited.write([&](store::Transaction& transaction) -> base::Status {
     for (const payouts::FeeSchedule& fee : *fees) {
       transaction.set_fee_schedule(owner->key, fee, clock.now());
     }

@@ -1,4 +1,5 @@
 #include "actions/create_api_key.h"
+#include "server/commands/audited_store.h"
 #include "server/commands/commands.h"
 #include "server/commands/key_restrictions.h"
 #include "server/commands/owner_id.h"
@@ -18,8 +19,12 @@ int run_key_create(const Settings& settings, const Output& output, const std::st
   if (!owner) return output.fail(owner.error());
   const auto seal_key = open_seal_key(settings, random);
   if (!seal_key) return output.fail(seal_key.error());
+  AuditedStore audited(**store, clock,
+                       command_subject("key create", client,
+                                       {{"networks", restrictions->allowed_networks.to_text()},
+                                        {"signed", key_flags.require_signature ? "yes" : ""}}));
   const auto made =
-      actions::create_api_key(**store, clock, random, *seal_key, owner->id, *restrictions);
+      actions::create_api_key(audited, clock, random, *seal_key, owner->id, *restrictions);
   if (!made) return output.fail(made.error());
   const std::string id = base::to_text(made->client.id.value);
   const std::string_view mode = to_text(made->client.mode);

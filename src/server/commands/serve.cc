@@ -76,6 +76,10 @@ int run_serve(const Settings& settings, bool demo) {
     if (!prepared) return output.fail(prepared.error());
     credentials = std::move(*prepared);
   }
+  if (settings.smtp.host.empty()) {
+    base::LogLine(base::LogLevel::warn, "sign_in_codes_are_logged")
+        .text("message", "there is no mail server: codes that users sign in with go to this log");
+  }
   Application application(settings, **store, clock, random, *seal_key, (*rails)->choice());
   if (auto listening = application.listen(); !listening) {
     return output.fail(listening.error(), exit_bad_command);

@@ -1,4 +1,5 @@
 #include "actions/create_session.h"
+#include "server/commands/audited_store.h"
 #include "server/commands/commands.h"
 #include "server/commands/owner_id.h"
 #include "server/open_store.h"
@@ -12,7 +13,8 @@ int run_session_create(const Settings& settings, const Output& output, const std
   if (!store) return output.fail(store.error(), exit_database_unusable);
   const auto owner = parse_owner({{}, user});
   if (!owner) return output.fail(owner.error());
-  const auto opened = actions::create_session(**store, clock, random, owner->id);
+  AuditedStore audited(**store, clock, command_subject("session create", user, {}));
+  const auto opened = actions::create_session(audited, clock, random, owner->id);
   if (!opened) return output.fail(opened.error());
   const std::string expires_at = base::to_rfc3339_seconds(opened->expires_at);
   output.result(

@@ -1,4 +1,5 @@
 #include "actions/create_user.h"
+#include "server/commands/audited_store.h"
 #include "server/commands/commands.h"
 #include "server/open_store.h"
 
@@ -9,7 +10,8 @@ int run_user_create(const Settings& settings, const Output& output, const std::s
   base::SystemRandom random;
   auto store = open_store(settings, store::sqlite::Missing::create, clock);
   if (!store) return output.fail(store.error(), exit_database_unusable);
-  const auto made = actions::create_user(**store, clock, random, email);
+  AuditedStore audited(**store, clock, command_subject("user create", "", {{"email", email}}));
+  const auto made = actions::create_user(audited, clock, random, email);
   if (!made) return output.fail(made.error());
   const std::string id = base::to_text(made->id.value);
   output.result(

@@ -1,6 +1,7 @@
 #include "actions/find_owner.h"
 #include "actions/fund_wallet.h"
 #include "base/utf8.h"
+#include "server/commands/audited_store.h"
 #include "server/commands/commands.h"
 #include "server/commands/money_flags.h"
 #include "server/commands/owner_id.h"
@@ -35,7 +36,10 @@ int run_wallet_fund(const Settings& settings, const Output& output, const std::s
   const auto owner = actions::find_owner(**store, named->id, store::OwnerKind::client);
   if (!owner) return output.fail(owner.error());
   std::vector<store::CurrencyAccounts> wallets;
-  const auto funded = (*store)->write([&](store::Transaction& transaction) -> base::Status {
+  AuditedStore audited(
+      **store, clock,
+      command_subject("wallet fund", client, {{"amounts", joined(texts)}, {"remarks", remarks}}));
+  const auto funded = audited.write([&](store::Transaction& transaction) -> base::Status {
     wallets.clear();
     for (const money::Amount& amount : *amounts) {
       auto wallet = actions::fund_wallet(transaction, owner->key, amount,

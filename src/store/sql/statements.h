@@ -37,6 +37,9 @@ inline constexpr std::string_view all_owners =
 inline constexpr std::string_view owner_by_key =
     "SELECT " PAYOUTD_OWNER_COLUMNS " FROM owners WHERE owner_key = ?1";
 
+inline constexpr std::string_view find_user =
+    "SELECT " PAYOUTD_OWNER_COLUMNS " FROM owners WHERE name = ?1 AND kind = 1";
+
 inline constexpr std::string_view all_payouts =
     "SELECT " PAYOUTD_PAYOUT_COLUMNS " FROM payouts WHERE owner_key = ?1 ORDER BY number";
 
@@ -134,6 +137,21 @@ inline constexpr std::string_view count_owners = "SELECT count(*)" PAYOUTD_OWNER
 inline constexpr std::string_view list_owners =
     "SELECT " PAYOUTD_OWNER_COLUMNS PAYOUTD_OWNERS_OF_KIND
     " ORDER BY owner_key DESC LIMIT ?3 OFFSET ?4";
+// Of one status.
+inline constexpr std::string_view count_open =
+    "SELECT count(*), min(due_at) FROM (SELECT due_at FROM payouts INDEXED BY payouts_due "
+    "WHERE status = ?1 AND due_at IS NOT NULL ORDER BY due_at LIMIT ?2)";
+
+// An owner's last event and last entry are found by their numbers, not by looking at all of them.
+inline constexpr std::string_view last_recorded_at =
+    "SELECT max(at) FROM (SELECT max((SELECT h.created_at FROM history h "
+    "WHERE h.owner_key = o.owner_key AND h.event_number = o.event_count)) AS at FROM owners o "
+    "UNION ALL SELECT max((SELECT e.created_at FROM entries e "
+    "WHERE e.owner_key = o.owner_key AND e.number = o.entry_count)) FROM owners o "
+    "UNION ALL SELECT max(created_at) FROM owners)";
+
+inline constexpr std::string_view newest_api_key =
+    "SELECT api_key, signing_secret_sealed FROM api_keys ORDER BY created_at DESC LIMIT 1";
 
 inline constexpr std::string_view begin_read = "BEGIN";
 inline constexpr std::string_view begin_write = "BEGIN IMMEDIATE";

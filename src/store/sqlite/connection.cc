@@ -43,6 +43,12 @@ base::Error Failure::to_error() const {
   }
 }
 
+base::Error Failure::to_error(const std::string& path) const {
+  base::Error error = to_error();
+  error.message = path + ": " + error.message;
+  return error;
+}
+
 Statement::~Statement() {
   if (statement_ == nullptr) return;  // moved from
   sqlite3_reset(statement_);

@@ -27,6 +27,8 @@ class Failure : public std::exception {
   int code() const { return code_; }
   // store_busy, store_full, store_read_only, store_damaged or store_unavailable.
   base::Error to_error() const;
+  // The same, naming the file.
+  base::Error to_error(const std::string& path) const;
 
  private:
   int code_;
@@ -99,6 +101,8 @@ class Connection {
   bool in_transaction() const { return sqlite3_get_autocommit(handle_.get()) == 0; }
   // The file or the medium does not let itself be written.
   bool is_read_only() const { return sqlite3_db_readonly(handle_.get(), "main") == 1; }
+  // For what SQLite offers and this class does not.
+  sqlite3* handle() const { return handle_.get(); }
 
  private:
   struct CloseConnection {

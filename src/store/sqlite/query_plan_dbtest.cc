@@ -4,6 +4,7 @@
 
 #include "store/sql/life_statements.h"
 #include "store/sql/money_statements.h"
+#include "store/sql/session_statements.h"
 #include "store/sql/statements.h"
 #include "store/sqlite/connection.h"
 #include "store/sqlite/scratch_sqlite.h"
@@ -22,6 +23,26 @@ const Case cases[] = {
     {"find_api_key", sql::find_api_key,
      "SEARCH k USING PRIMARY KEY (api_key=?)\n"
      "SEARCH o USING INTEGER PRIMARY KEY (rowid=?)\n"},
+    {"find_session", sql::find_session,
+     "SEARCH s USING PRIMARY KEY (token_hash=?)\n"
+     "SEARCH o USING INTEGER PRIMARY KEY (rowid=?)\n"},
+    {"find_user", sql::find_user, "SEARCH owners USING INDEX users_by_email (name=?)\n"},
+    {"user_profile", sql::user_profile,
+     "SEARCH o USING INTEGER PRIMARY KEY (rowid=?)\n"
+     "SEARCH p USING INTEGER PRIMARY KEY (rowid=?) LEFT-JOIN\n"},
+    {"session_by_id", sql::session_by_id, "SEARCH sessions USING INDEX sessions_by_id (id=?)\n"},
+    {"extend_session", sql::extend_session, "SEARCH sessions USING INDEX sessions_by_id (id=?)\n"},
+    {"revoke_session", sql::revoke_session, "SEARCH sessions USING INDEX sessions_by_id (id=?)\n"},
+    {"find_login_code", sql::find_login_code,
+     "SEARCH login_codes USING PRIMARY KEY (request_id=?)\n"},
+    {"update_login_code", sql::update_login_code,
+     "SEARCH login_codes USING PRIMARY KEY (request_id=?)\n"},
+    {"login_codes_since", sql::login_codes_since,
+     "SEARCH login_codes USING COVERING INDEX login_codes_by_email (email=? AND created_at>?)\n"},
+    {"delete_login_codes", sql::delete_login_codes,
+     "SEARCH login_codes USING PRIMARY KEY (request_id=?)\n"
+     "LIST SUBQUERY 1\n"
+     "SEARCH login_codes USING COVERING INDEX login_codes_by_age (created_at<?)\n"},
     {"owner_by_key", sql::owner_by_key, "SEARCH owners USING INTEGER PRIMARY KEY (rowid=?)\n"},
     {"find_idempotency", sql::find_idempotency,
      "SEARCH idempotency_keys USING PRIMARY KEY (owner_key=? AND idempotency_key=?)\n"},
@@ -36,6 +57,24 @@ const Case cases[] = {
      "SEARCH payouts USING COVERING INDEX payouts_due (status=? AND due_at<?)\n"},
     {"next_due", sql::next_due,
      "SEARCH payouts USING COVERING INDEX payouts_due (status=? AND due_at>?)\n"},
+    {"count_open", sql::count_open,
+     "CO-ROUTINE (subquery-1)\n"
+     "SEARCH payouts USING COVERING INDEX payouts_due (status=? AND due_at>?)\n"
+     "SCAN (subquery-1)\n"},
+    {"last_recorded_at", sql::last_recorded_at,
+     "CO-ROUTINE (subquery-5)\n"
+     "COMPOUND QUERY\n"
+     "LEFT-MOST SUBQUERY\n"
+     "SEARCH o\n"
+     "CORRELATED SCALAR SUBQUERY 1\n"
+     "SEARCH h USING INDEX history_by_event (owner_key=? AND event_number=?)\n"
+     "UNION ALL\n"
+     "SEARCH o\n"
+     "CORRELATED SCALAR SUBQUERY 3\n"
+     "SEARCH e USING PRIMARY KEY (owner_key=? AND number=?)\n"
+     "UNION ALL\n"
+     "SEARCH owners\n"
+     "SEARCH (subquery-5)\n"},
     {"update_payout", sql::update_payout,
      "SEARCH payouts USING PRIMARY KEY (owner_key=? AND number=?)\n"},
     {"accounts_of_currency", sql::accounts_of_currency,

@@ -129,4 +129,16 @@ std::optional<base::Timestamp> SqliteReads::next_due(base::Timestamp time) {
   return next;
 }
 
+std::vector<OpenPayouts> SqliteReads::count_open() {
+  std::vector<OpenPayouts> counted;
+  for (const payouts::Status status : payouts::all_statuses) {
+    if (is_final(status)) continue;
+    Statement query = connection_.prepare(sql::count_open);
+    query.bind(1, static_cast<int64_t>(status));
+    query.bind(2, OpenPayouts::counted_max);
+    if (query.step()) counted.push_back({status, query.integer(0), query.time(1)});
+  }
+  return counted;
+}
+
 }  // namespace payoutd::store::sqlite

@@ -39,6 +39,13 @@ class SqliteReads : public virtual Reads {
                                          const BeneficiaryQuery& query) override;
   PageOf<WalletTransaction> list_transactions(payouts::OwnerKey owner,
                                               const TransactionQuery& query) override;
+  std::optional<Owner> find_user_by_email(std::string_view email) override;
+  std::optional<UserProfile> find_user_profile(payouts::OwnerKey user) override;
+  std::optional<Session> find_session(const base::Uuid& id) override;
+  std::vector<Session> list_sessions(payouts::OwnerKey user, base::Timestamp now) override;
+  std::optional<LoginCode> find_login_code(const base::Uuid& request_id) override;
+  std::vector<base::Timestamp> login_codes_since(std::string_view email,
+                                                 base::Timestamp since) override;
   std::vector<DuePayout> find_due(payouts::Status status, base::Timestamp now,
                                   uint32_t limit) override;
   std::optional<base::Timestamp> next_due(base::Timestamp time) override;
@@ -80,6 +87,7 @@ class SqliteReads : public virtual Reads {
   std::optional<Spending> find_spending(payouts::OwnerKey user,
                                         std::string_view invoice_id) override;
   std::vector<Attribution> list_attributions(payouts::OwnerKey user, uint32_t limit) override;
+  std::vector<OpenPayouts> count_open() override;
 
   // See Store::read_payouts and Store::read_books.
   base::Result<payouts::Version> read_payouts(payouts::OwnerKey owner, payouts::Version after,

@@ -91,6 +91,17 @@ base::Status prepare_writer(Connection& writer, const base::Clock& clock) {
   return {};
 }
 
+base::Status expect_current_schema(Connection& reader) {
+  if (auto known = expect_payoutd_or_empty(reader); !known) return known;
+  const int64_t found = found_schema_version(reader);
+  if (auto known = expect_known_schema(found); !known) return known;
+  if (found == schema_version()) return {};
+  return base::refused("schema_too_old", "the database has schema " + std::to_string(found) +
+                                             ", this payoutd has " +
+                                             std::to_string(schema_version()) +
+                                             "; the next command that writes brings it up to date");
+}
+
 void prepare_reader(Connection& reader) {
   reader.execute("PRAGMA query_only = ON");
   reader.execute("PRAGMA cache_size = -16384");  // KiB

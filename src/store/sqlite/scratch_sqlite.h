@@ -36,9 +36,15 @@ class ScratchSqlite final : public ScratchStore {
   std::unique_ptr<Store> reopen() override {
     return *open_sqlite_store(folder_.file("scratch.db"), Missing::create, clock_);
   }
+  std::unique_ptr<Store> open_copy(base::Random& random) override {
+    const std::string path = folder_.file("copy" + std::to_string(++copies_) + ".db");
+    EXPECT_TRUE(store_->copy_to(path, random));
+    return *open_sqlite_store(path, Missing::must_exist, clock_);
+  }
 
  private:
   Folder folder_;
+  int copies_ = 0;
   base::SystemClock clock_;
   std::unique_ptr<Store> store_;
 };

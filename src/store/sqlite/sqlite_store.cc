@@ -1,14 +1,13 @@
 #include "store/sqlite/sqlite_store.h"
 
-#include <filesystem>
-#include <fstream>
 #include <mutex>
 
 #include "base/check.h"
-#include "store/sql/life_statements.h"
-#include "store/sql/money_statements.h"
 #include "store/sql/statements.h"
 #include "store/sqlite/connection.h"
+#include "store/sqlite/copy.h"
+#include "store/sqlite/database_file.h"
+#include "store/sqlite/integrity.h"
 #include "store/sqlite/rows.h"
 #include "store/sqlite/schema.h"
 #include "store/sqlite/transaction.h"
@@ -18,8 +17,10 @@ namespace {
 
 class SqliteStore final : public Store {
  public:
-  SqliteStore(std::string path, std::unique_ptr<Connection> writer)
-      : path_(std::move(path)), writer_(std::move(writer)) {}
+  // Without a writer nothing can be written.
+  SqliteStore(std::string path, payouts::Incarnation incarnation,
+              std::unique_ptr<Connection> writer)
+      : path_(std::move(path)), incarnation_(incarnation), writer_(std::move(writer)) {}
 
   void find_api_key(std::string_view key, Done<std::optional<ApiKeyOwner>> done) override;
   void find_session(const base::Sha256& token_hash,
@@ -32,8 +33,16 @@ class SqliteStore final : public Store {
   base::Status read(const std::function<base::Status(Reads&)>& work) override;
   base::Status read_books(payouts::OwnerKey owner, PayoutSink& rows, BooksSink& books) override;
   void write_all(std::span<const Work> works, std::span<base::Status> results) override;
+  payouts::Incarnation incarnation() const override { return incarnation_; }
+  base::Status copy_to(const std::string& path, base::Random& random) override;
+  void watch_commits(std::function<void(const Committed&)> told) override {
+    const std::lock_guard lock(writer_mutex_);
+    told_of_commits_ = std::move(told);
+  }
   base::Status ping() override;
   base::Result<std::vector<std::string>> check_integrity() override;
+  base::Result<std::vector<std::string>> check_quickly() override;
+  base::Result<LastRecorded> last_recorded() override;
 
  private:
   // A connection that no other thread uses meanwhile; given back when it goes out of scope.
@@ -90,10 +99,12 @@ class SqliteStore final : public Store {
   }
 
   const std::string path_;
+  const payouts::Incarnation incarnation_;
   std::mutex readers_mutex_;
   std::vector<std::unique_ptr<Connection>> idle_readers_;  // protected by readers_mutex_
   std::mutex writer_mutex_;
-  std::unique_ptr<Connection> writer_;  // protected by writer_mutex_
+  std::function<void(const Committed&)> told_of_commits_;  // protected by writer_mutex_
+  std::unique_ptr<Connection> writer_;  // protected by writer_mutex_; null: read-only
 };
 
 std::unique_ptr<Connection> SqliteStore::take_reader() {
@@ -217,6 +228,10 @@ base::Status SqliteStore::read_books(payouts::OwnerKey owner, PayoutSink& rows, 
 void SqliteStore::write_all(std::span<const Work> works, std::span<base::Status> results) {
   base::check(works.size() == results.size(), "each work has a place for its result");
   const std::lock_guard lock(writer_mutex_);
+  if (writer_ == nullptr) {
+    for (base::Status& result : results) result = base::unavailable("store_read_only", path_);
+    return;
+  }
   try {
     // A work that is refused has as a rule written nothing yet, and savepoints cost copies of the
     // pages that each part touches: so first without, and once more with them if need be.
@@ -245,6 +260,7 @@ bool SqliteStore::run_parts(std::span<const Work> works, std::span<base::Status>
   }
   transaction.store_changes();
   writer_->run(sql::commit);
+  if (told_of_commits_) told_of_commits_(transaction.recorded());
   return true;
 }
 
@@ -300,67 +316,32 @@ base::Status SqliteStore::ping() {
 }
 
 base::Result<std::vector<std::string>> SqliteStore::check_integrity() {
-  return reading<std::vector<std::string>>([](Reader& reader) {
-    std::vector<std::string> found;
-    Statement integrity = reader->prepare("PRAGMA integrity_check");
-    while (integrity.step()) {
-      if (integrity.text(0) != "ok") found.emplace_back(integrity.text(0));
-    }
-    Statement foreign = reader->prepare("PRAGMA foreign_key_check");
-    while (foreign.step()) {
-      found.push_back("a row of " + std::string(foreign.text(0)) + " refers to nothing in " +
-                      std::string(foreign.text(2)));
-    }
-    for (Statement twice = reader->prepare(sql::ids_used_twice); twice.step();) {
-      found.push_back("the payout id " + base::to_text(read_uuid(twice, 0)) + " is used twice");
-    }
-    for (Statement twice = reader->prepare(sql::attempt_keys_used_twice); twice.step();) {
-      found.push_back("the attempt " + base::to_text(read_uuid(twice, 0)) + " is used twice");
-    }
-    Statement postings = reader->prepare(sql::postings_without_entry);
-    if (postings.step() && postings.integer(0) != 0) {
-      found.push_back(std::to_string(postings.integer(0)) + " postings belong to no entry");
-    }
-    return found;
+  return reading<std::vector<std::string>>([](Reader& reader) { return find_problems(*reader); });
+}
+
+base::Result<std::vector<std::string>> SqliteStore::check_quickly() {
+  return reading<std::vector<std::string>>(
+      [](Reader& reader) { return find_problems_quickly(*reader); });
+}
+
+base::Result<LastRecorded> SqliteStore::last_recorded() {
+  return reading<LastRecorded>([](Reader& reader) {
+    LastRecorded last;
+    Statement time = reader->prepare(sql::last_recorded_at);
+    if (time.step()) last.at = time.time(0);
+    Statement key = reader->prepare(sql::newest_api_key);
+    if (key.step()) last.api_key = key.text(0);
+    if (!last.api_key.empty()) last.sealed_signing_secret = key.bytes(1);
+    return last;
   });
 }
 
-// SQLite itself takes a file that is too short to be a database for an empty one, and overwrites
-// it.
-base::Status expect_sqlite_file(const std::string& path) {
-  constexpr std::string_view magic{"SQLite format 3\0", 16};
-  std::error_code ignored;
-  if (std::filesystem::file_size(path, ignored) == 0) return {};
-  std::ifstream file(path, std::ios::binary);
-  std::string begin(magic.size(), '\0');
-  file.read(begin.data(), static_cast<std::streamsize>(begin.size()));
-  if (begin == magic) return {};
-  return base::unavailable("store_damaged", path + " is not an SQLite database");
-}
-
-// Counting every allocation under a lock that all connections share is of no use here.
-void configure_once() {
-  static const int configured = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
-  static_cast<void>(configured);  // refused if somebody has used SQLite before: then it counts
-}
-
-base::Status expect_usable_path(const std::string& path, Missing missing) {
-  namespace fs = std::filesystem;
-  std::error_code ignored;
-  const fs::path file(path);
-  if (fs::is_directory(file, ignored)) {
-    return base::unavailable("store_unavailable", path + " is a folder, not a database file");
+base::Status SqliteStore::copy_to(const std::string& path, base::Random& random) {
+  try {
+    return copy_database(path_, path, random);
+  } catch (const Failure& failure) {
+    return tl::unexpected(failure.to_error());
   }
-  if (fs::exists(file, ignored)) return expect_sqlite_file(path);
-  const fs::path folder = file.has_parent_path() ? file.parent_path() : fs::path(".");
-  if (!fs::is_directory(folder, ignored)) {
-    return base::unavailable("database_folder_missing",
-                             "the folder " + folder.string() + " does not exist");
-  }
-  if (missing == Missing::must_exist) {
-    return base::unavailable("database_missing", "there is no database at " + path);
-  }
-  return {};
 }
 
 }  // namespace
@@ -370,18 +351,35 @@ base::Result<std::unique_ptr<Store>> open_sqlite_store(const std::string& path, 
   if (auto usable = expect_usable_path(path, missing); !usable) {
     return tl::unexpected(usable.error());
   }
-  configure_once();
+  configure_sqlite_once();
   try {
     auto writer = std::make_unique<Connection>(path, OpenMode::create);
     if (auto prepared = prepare_writer(*writer, clock); !prepared) {
       prepared.error().message = path + ": " + prepared.error().message;
       return tl::unexpected(prepared.error());
     }
-    return std::make_unique<SqliteStore>(path, std::move(writer));
+    const payouts::Incarnation incarnation = read_incarnation(*writer);
+    return std::make_unique<SqliteStore>(path, incarnation, std::move(writer));
   } catch (const Failure& failure) {
-    base::Error error = failure.to_error();
-    error.message = path + ": " + error.message;
-    return tl::unexpected(std::move(error));
+    return tl::unexpected(failure.to_error(path));
+  }
+}
+
+base::Result<std::unique_ptr<Store>> open_sqlite_read_only(const std::string& path) {
+  if (auto usable = expect_usable_path(path, Missing::must_exist); !usable) {
+    return tl::unexpected(usable.error());
+  }
+  configure_sqlite_once();
+  try {
+    Connection reader(path, OpenMode::read_write);
+    prepare_reader(reader);
+    if (auto known = expect_current_schema(reader); !known) {
+      known.error().message = path + ": " + known.error().message;
+      return tl::unexpected(known.error());
+    }
+    return std::make_unique<SqliteStore>(path, read_incarnation(reader), nullptr);
+  } catch (const Failure& failure) {
+    return tl::unexpected(failure.to_error(path));
   }
 }
 

@@ -20,4 +20,11 @@ enum class Missing { create, must_exist };
 base::Result<std::unique_ptr<Store>> open_sqlite_store(const std::string& path, Missing missing,
                                                        const base::Clock& clock);
 
+// Opens the file for reading alone and changes nothing, its schema neither. Errors: as above, and
+// the refusal `schema_too_old`.
+base::Result<std::unique_ptr<Store>> open_sqlite_read_only(const std::string& path);
+
+// Store::copy_to for a file of any schema; it is not looked into. Errors: as above.
+base::Status copy_sqlite_file(const std::string& from, const std::string& to, base::Random& random);
+
 }  // namespace payoutd::store::sqlite

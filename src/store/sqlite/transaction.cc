@@ -59,20 +59,6 @@ base::Status SqliteTransaction::add_api_key(const NewApiKeyRow& key, base::Times
   return {};
 }
 
-base::Status SqliteTransaction::add_session(const NewSessionRow& session, base::Timestamp now) {
-  Statement insert = writer_.prepare(sql::add_session);
-  insert.bind_blob(1, session.token_hash);
-  insert.bind(2, session.owner.value);
-  insert.bind_time(3, now);
-  insert.bind_time(4, session.expires_at);
-  insert.bind_blob(5, session.id.bytes);
-  insert.bind(6, static_cast<int64_t>(session.provider));
-  insert.bind_text_or_null(7, session.user_agent);
-  insert.bind_text_or_null(8, session.remote_address);
-  insert.run();
-  return {};
-}
-
 base::Status SqliteTransaction::revoke_api_key(std::string_view key, base::Timestamp now) {
   Statement revoke = writer_.prepare(sql::revoke_api_key);
   revoke.bind_text(1, key);
@@ -174,6 +160,7 @@ void SqliteTransaction::add_history(payouts::OwnerKey owner, payouts::PayoutNumb
   insert.bind_text(10, row.message);
   insert.bind_time(11, row.at);
   insert.run();
+  recorded_.moves.push_back({row.to, row.actor.type});
 }
 
 int64_t SqliteTransaction::count_history(payouts::OwnerKey owner, payouts::PayoutNumber payout) {
@@ -198,6 +185,7 @@ void SqliteTransaction::put_attempt(payouts::OwnerKey owner, payouts::PayoutNumb
   put.bind_time(10, attempt.created_at);
   put.bind_time(11, attempt.updated_at);
   put.run();
+  recorded_.attempts.push_back({attempt.rail, attempt.state});
 }
 
 }  // namespace payoutd::store::sqlite

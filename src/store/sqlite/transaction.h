@@ -1,6 +1,7 @@
 // store/sqlite/transaction.h: the Transaction of sqlite_store.cc. Private to the driver.
 #pragma once
 
+#include "store/committed.h"
 #include "store/open_changes.h"
 #include "store/sqlite/reads.h"
 
@@ -12,8 +13,18 @@ class SqliteTransaction final : public Transaction, public SqliteReads {
   explicit SqliteTransaction(Connection& writer) : SqliteReads(writer), writer_(writer) {}
 
   // Each work of a batch is a part: what it has touched and not yet stored can be forgotten alone.
-  void begin_part() { changes_.begin_part(); }
-  void forget_part() { changes_.undo_part(); }
+  void begin_part() {
+    changes_.begin_part();
+    moves_before_part_ = recorded_.moves.size();
+    attempts_before_part_ = recorded_.attempts.size();
+  }
+  void forget_part() {
+    changes_.undo_part();
+    recorded_.moves.resize(moves_before_part_);
+    recorded_.attempts.resize(attempts_before_part_);
+  }
+  // By the parts that were not forgotten.
+  const Committed& recorded() const { return recorded_; }
   // Stores the owners and accounts that were touched; before the commit.
   void store_changes();
 
@@ -22,6 +33,16 @@ class SqliteTransaction final : public Transaction, public SqliteReads {
   base::Status add_api_key(const NewApiKeyRow& key, base::Timestamp now) override;
   base::Status add_session(const NewSessionRow& session, base::Timestamp now) override;
   base::Status revoke_api_key(std::string_view key, base::Timestamp now) override;
+  void extend_session(const base::Uuid& id, base::Timestamp expires_at,
+                      base::Timestamp seen_at) override;
+  bool revoke_session(payouts::OwnerKey user, const base::Uuid& id, base::Timestamp now) override;
+  void delete_expired_sessions(payouts::OwnerKey user, base::Timestamp now,
+                               uint32_t limit) override;
+  void add_login_code(const LoginCode& code) override;
+  void update_login_code(const LoginCode& code) override;
+  void delete_login_codes(base::Timestamp before, uint32_t limit) override;
+  void set_display_name(payouts::OwnerKey user, const std::optional<std::string>& name,
+                        base::Timestamp now) override;
   base::Status revoke_credentials(payouts::OwnerKey owner, base::Timestamp now) override;
   base::Result<Owner*> change_owner(payouts::OwnerKey owner) override;
   CurrencyAccounts& change_accounts(payouts::OwnerKey owner, money::Currency currency) override;
@@ -74,6 +95,9 @@ class SqliteTransaction final : public Transaction, public SqliteReads {
 
   Connection& writer_;
   OpenChanges changes_;
+  Committed recorded_;
+  size_t moves_before_part_ = 0;
+  size_t attempts_before_part_ = 0;
 };
 
 }  // namespace payoutd::store::sqlite
