@@ -13,6 +13,7 @@ Payoutd::Payoutd(const Surroundings& around, Dice& dice)
           around.times),
       request(around.store, writer, around.clock, around.random),
       referrals(around.store, around.clock, around.random, around.rules),
+      desk(around.clock, around.four_eyes),
       changes(around.clock, around.seal_key, around.random),
       dice_(dice),
       dispatch_(around.store, writer, around.rails, around.clock, around.seal_key, around.times),

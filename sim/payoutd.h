@@ -11,6 +11,7 @@
 #include "actions/cancel_payout.h"
 #include "actions/create_payouts.h"
 #include "actions/dispatch_payouts.h"
+#include "actions/operate_payout.h"
 #include "actions/operate_referrals.h"
 #include "actions/request_payout.h"
 #include "actions/unlock_rewards.h"
@@ -28,6 +29,7 @@ struct Surroundings {
   base::SealKey seal_key;
   actions::DispatchTimes times;
   const actions::ReferralRules& rules;
+  actions::FourEyes four_eyes;
   std::function<void()> pass_time;  // see CrashingWriter
   bool answers_early = false;       // a planted bug
 };
@@ -44,6 +46,7 @@ class Payoutd {
   actions::CancelPayout cancel;
   actions::RequestPayout request;             // users'
   const actions::OperateReferrals referrals;  // operators'
+  const actions::OperatePayouts desk;
   const actions::OperatorChanges changes;
 
   // Unlocks the rewards that are due, if any is.

@@ -92,7 +92,8 @@ std::string user_counts_of(const World& world) {
   line("invoices not covered, for too little money", staff.poor);
   line("tier changes", staff.tiers);
   line("moves of payouts by operators", staff.moves);
-  line("moves that came too late", staff.not_moved);
+  line("payouts not sent for want of approval", staff.unapproved);
+  line("moves not done", staff.not_moved);
   line("answers to operators that were lost", world.staff().errands().lost());
   line("what operators asked again after that", world.staff().errands().retries());
   return text;

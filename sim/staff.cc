@@ -35,30 +35,19 @@ ShownReward shown_reward(const std::string& body) {
   return shown;
 }
 
-// `render` makes the answer of what was made.
-template <class Made, class Render>
-actions::Change<actions::OperatorAnswer> rendered(actions::Change<Made> change, Render render) {
-  return [change = std::move(change),
-          render](store::Transaction& transaction) -> base::Result<actions::OperatorAnswer> {
-    auto made = change(transaction);
-    if (!made) return base::forward(std::move(made));
-    return render(*made);
-  };
-}
-
 }  // namespace
 
 void Staff::act(Payoutd& payoutd) {
   const uint64_t choice = dice_.below(100);
   if (choice < 33) {
     pay(payoutd);
-  } else if (choice < 37) {
+  } else if (choice < 38) {
     pay_again(payoutd);
   } else if (choice < 39) {
     pay_otherwise(payoutd);
   } else if (choice < 46) {
     credit(payoutd);
-  } else if (choice < 49) {
+  } else if (choice < 50) {
     unlock(payoutd);
   } else if (choice < 56) {
     reverse(payoutd);
@@ -81,13 +70,13 @@ void Staff::keep(std::vector<std::string>& kept, const std::string& one) {
   }
 }
 
-void Staff::change(Payoutd& payoutd, std::string key, std::function<Change(Payoutd&)> make,
-                   Done done, bool insists) {
+void Staff::change(Payoutd& payoutd, std::string name, std::string key,
+                   std::function<Change(Payoutd&)> make, Done done, bool insists) {
   errands_.run(
       payoutd,
-      [this, key = std::move(key), make = std::move(make), done = std::move(done)](
-          Payoutd& server, const Errands::Shared& errand) {
-        actions::Operator who{.name = "op-1", .roles = access::Roles::all()};
+      [this, name = std::move(name), key = std::move(key), make = std::move(make),
+       done = std::move(done)](Payoutd& server, const Errands::Shared& errand) {
+        actions::Operator who{.name = name, .roles = access::Roles::all()};
         who.call = std::make_shared<actions::AuditedCall>(
             server.writer, clock_,
             actions::AuditSubject{.operator_name = who.name, .action = "simulated"});
@@ -127,7 +116,7 @@ void Staff::tell_payment(Payoutd& payoutd, const std::string& payment) {
   const bool invited = auditor_.books()[wish.invitee].inviter.has_value();
   const bool told_before = wish.answered || !wish.asked_at.empty();
   change(
-      payoutd, "",
+      payoutd, "op-1", "",
       [this, payment](Payoutd& server) {
         PaymentWish& asked = auditor_.wishes.payments.at(payment);
         asked.asked_at.push_back(auditor_.wishes.tick());
@@ -182,7 +171,7 @@ void Staff::pay_otherwise(Payoutd& payoutd) {
   const size_t invitee = other_amount ? wish.invitee : (wish.invitee + 1) % users_.size();
   const int64_t amount = wish.amount + (other_amount ? 1 : 0);
   change(
-      payoutd, "",
+      payoutd, "op-1", "",
       [this, payment, invitee, amount](Payoutd& server) {
         return rendered(server.referrals.pay({payment, users_[invitee], amount}),
                         [](const auto& /*made*/) { return actions::OperatorAnswer{}; });
@@ -205,7 +194,7 @@ void Staff::credit(Payoutd& payoutd) {
   auditor_.wishes.credits.emplace(note, wish);
   const bool with_key = !dice_.one_in(5);
   change(
-      payoutd, with_key ? note : "",
+      payoutd, "op-1", with_key ? note : "",
       [this, note, wish](Payoutd& server) {
         return rendered(
             server.referrals.credit(users_[wish.user], {wish.amount, note, wish.available}),
@@ -220,20 +209,20 @@ void Staff::credit(Payoutd& payoutd) {
       with_key);
 }
 
-std::optional<Staff::Picked> Staff::pick_reward() {
+std::optional<Staff::Picked> Staff::pick_reward(size_t newest) {
   const size_t user = dice_.below(users_.size());
   const auto& rewards = auditor_.books()[user].rewards();
   if (rewards.empty()) return std::nullopt;
-  const size_t place = rewards.size() - 1 - dice_.below(std::min<size_t>(rewards.size(), 15));
+  const size_t place = rewards.size() - 1 - dice_.below(std::min(rewards.size(), newest));
   return Picked{user, rewards[place].id, static_cast<int64_t>(place) + 1};
 }
 
 void Staff::unlock(Payoutd& payoutd) {
-  const auto picked = pick_reward();
+  const auto picked = pick_reward(2);
   if (!picked) return;
   auditor_.wishes.unlocks.insert(picked->id.value);
   change(
-      payoutd, "",
+      payoutd, "op-1", "",
       [id = picked->id](Payoutd& server) {
         return rendered(server.referrals.unlock(id), answer_of);
       },
@@ -256,11 +245,11 @@ void Staff::unlock(Payoutd& payoutd) {
 }
 
 void Staff::reverse(Payoutd& payoutd) {
-  const auto picked = pick_reward();
+  const auto picked = pick_reward(15);
   if (!picked) return;
   auditor_.wishes.reversals.insert(picked->id.value);
   change(
-      payoutd, "",
+      payoutd, "op-1", "",
       [id = picked->id](Payoutd& server) {
         return rendered(server.referrals.reverse(id, ""), answer_of);
       },

@@ -22,8 +22,9 @@ struct StaffCounts {
   uint64_t covered = 0;  // invoices that were paid already
   uint64_t poor = 0;     // not spent for too little money
   uint64_t tiers = 0;
-  uint64_t moves = 0;      // of payouts
-  uint64_t not_moved = 0;  // for somebody was faster
+  uint64_t moves = 0;       // of payouts
+  uint64_t unapproved = 0;  // not sent, because nobody else had approved
+  uint64_t not_moved = 0;   // for somebody was faster
 };
 
 class Staff {
@@ -53,9 +54,9 @@ class Staff {
   // What is done with an answer; refusals are errors.
   using Done = std::function<void(const Answer&)>;
 
-  // `make`: the change, each time that it is asked for.
-  void change(Payoutd& payoutd, std::string key, std::function<Change(Payoutd&)> make, Done done,
-              bool insists = true);
+  // `name`: the operator's; `make`: the change, each time that it is asked for.
+  void change(Payoutd& payoutd, std::string name, std::string key,
+              std::function<Change(Payoutd&)> make, Done done, bool insists = true);
   void pay(Payoutd& payoutd);
   void pay_again(Payoutd& payoutd);
   void pay_otherwise(Payoutd& payoutd);
@@ -70,14 +71,25 @@ class Staff {
   void set_tier(Payoutd& payoutd);
   void move_some(Payoutd& payoutd);
   void move_on(Payoutd& payoutd, size_t user, payouts::PayoutNumber number);
+  void approve(Payoutd& payoutd, const KnownRequest& request);
   void move(Payoutd& payoutd, size_t user, payouts::PayoutNumber number, payouts::Status to);
-  // A reward of late, of any user.
+  // `render` makes the answer of what was made.
+  template <class Made, class Render>
+  static Change rendered(actions::Change<Made> change, Render render) {
+    return [change = std::move(change),
+            render](store::Transaction& transaction) -> base::Result<actions::OperatorAnswer> {
+      auto made = change(transaction);
+      if (!made) return base::forward(std::move(made));
+      return render(*made);
+    };
+  }
+  // One of the newest rewards of any user.
   struct Picked {
     size_t user;
     referrals::RewardId id;
     int64_t number;
   };
-  std::optional<Picked> pick_reward();
+  std::optional<Picked> pick_reward(size_t newest);
   void keep(std::vector<std::string>& kept, const std::string& one);
   void tell(const std::string& what) { breaches_.tell("an operator " + what); }
 

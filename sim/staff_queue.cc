@@ -1,13 +1,28 @@
 // The half of Staff that spends, sets tiers and sends users' payouts.
 #include <algorithm>
 
-#include "actions/move_payout.h"
 #include "sim/rules.h"
 #include "sim/staff.h"
 
 namespace payoutd::sim {
 
 using payouts::Status;
+
+namespace {
+
+actions::OperatorAnswer nothing_said(const actions::Nothing& /*nothing*/) {
+  return {};
+}
+
+actions::Change<actions::Nothing> change_of(const actions::OperatePayouts& desk,
+                                            const payouts::PayoutId& id, Status to) {
+  if (to == Status::completed) return desk.mark_sent("op-1", id, "0x" + base::to_text(id.value));
+  if (to == Status::failed) return desk.mark_failed("op-1", id, "it came back");
+  if (to == Status::cancelled) return desk.mark_cancelled("op-1", id, "");
+  return desk.mark_processing("op-1", id);
+}
+
+}  // namespace
 
 void Staff::spend(Payoutd& payoutd) {
   const std::string invoice = "inv-" + std::to_string(++made_);
@@ -27,16 +42,13 @@ void Staff::spend_again(Payoutd& payoutd) {
 void Staff::ask_to_spend(Payoutd& payoutd, const std::string& invoice, bool first) {
   const auto asked = std::make_shared<int>(0);
   change(
-      payoutd, "",
+      payoutd, "op-1", "",
       [this, invoice, asked](Payoutd& server) -> Change {
         ++*asked;
         const SpendingWish& wish = auditor_.wishes.spendings.at(invoice);
         auto change = server.referrals.spend(users_[wish.user], {invoice, wish.amount});
-        return [change](store::Transaction& transaction) -> base::Result<actions::OperatorAnswer> {
-          auto spent = change(transaction);
-          if (!spent) return base::forward(std::move(spent));
-          return actions::OperatorAnswer{};
-        };
+        return rendered(std::move(change),
+                        [](bool /*spent*/) { return actions::OperatorAnswer{}; });
       },
       [this, invoice, first, asked](const Answer& answer) {
         if (!answer && answer.error().reason == "balance_insufficient") {
@@ -67,15 +79,13 @@ void Staff::set_tier(Payoutd& payoutd) {
   const int64_t tier = dice_.between(1, static_cast<int64_t>(tier_rates_bps.size()));
   const auto asked = std::make_shared<size_t>(0);
   change(
-      payoutd, "",
+      payoutd, "op-1", "",
       [this, user, tier, asked](Payoutd& server) -> Change {
         *asked = auditor_.wishes.ask_tier(user, tier);
         auto change = server.referrals.set_tier(users_[user], tier, "");
-        return [change](store::Transaction& transaction) -> base::Result<actions::OperatorAnswer> {
-          auto set = change(transaction);
-          if (!set) return base::forward(std::move(set));
-          return actions::OperatorAnswer{200, std::to_string(set->old_tier)};
-        };
+        return rendered(std::move(change), [](const actions::TierChange& set) {
+          return actions::OperatorAnswer{200, std::to_string(set.old_tier)};
+        });
       },
       [this, user, asked](const Answer& answer) {
         if (!answer) return tell("could not set a tier for " + answer.error().reason);
@@ -112,7 +122,11 @@ void Staff::clear_queue(Payoutd& payoutd) {
 void Staff::move_on(Payoutd& payoutd, size_t user, payouts::PayoutNumber number) {
   const KnownRequest& request = auditor_.books()[user].requests[number];
   const auto decided = decided_.find(request.id.value);
-  if (decided != decided_.end()) return move(payoutd, user, number, decided->second);
+  const bool needs_two = request.amount > four_eyes_above_micro;
+  if (decided != decided_.end()) {
+    if (decided->second == Status::completed && needs_two) approve(payoutd, request);
+    return move(payoutd, user, number, decided->second);
+  }
   const uint64_t choice = dice_.below(100);
   Status to = choice < 15 ? Status::failed : Status::cancelled;
   if (choice >= 25) {
@@ -121,6 +135,7 @@ void Staff::move_on(Payoutd& payoutd, size_t user, payouts::PayoutNumber number)
   if (to != Status::processing) decided_.emplace(request.id.value, to);
   // Nobody sends money for what nobody has in hand: the user could cancel it meanwhile.
   if (to == Status::completed) ++auditor_.wishes.moves[request.id.value].paid_by_hand;
+  if (to == Status::completed && needs_two && !dice_.one_in(3)) approve(payoutd, request);
   move(payoutd, user, number, to);
 }
 
@@ -131,24 +146,9 @@ void Staff::move(Payoutd& payoutd, size_t user, payouts::PayoutNumber number, St
   wish.failed = wish.failed || to == Status::failed;
   wish.cancelled = wish.cancelled || to == Status::cancelled;
   wish.sent = wish.sent || to == Status::completed;
-  payouts::Move asked{.to = to,
-                      .actor = {payouts::ActorType::operator_person, "op-1"},
-                      .message = "An operator says so"};
-  if (to == Status::failed) asked.failure_code = "other";
-  if (to == Status::completed) asked.tx_hash = "0x" + base::to_text(id.value);
-  asked.nothing_was_sent = to == Status::cancelled;
   change(
-      payoutd, "",
-      [this, id, asked](Payoutd& /*server*/) -> Change {
-        return [this, id,
-                asked](store::Transaction& transaction) -> base::Result<actions::OperatorAnswer> {
-          const auto stored = transaction.find_payout(id);
-          if (!stored) return base::refused("payout_not_found", "");
-          auto moved = actions::move_payout(transaction, *stored, asked, clock_.now(), {});
-          if (!moved) return base::forward(std::move(moved));
-          return actions::OperatorAnswer{};
-        };
-      },
+      payoutd, "op-1", "",
+      [id, to](Payoutd& server) { return rendered(change_of(server.desk, id, to), nothing_said); },
       [this, user, number, to](const Answer& answer) {
         if (answer) {
           ++counts_.moves;
@@ -156,11 +156,37 @@ void Staff::move(Payoutd& payoutd, size_t user, payouts::PayoutNumber number, St
         }
         ++counts_.not_moved;
         const std::string& reason = answer.error().reason;
-        if (reason != "already_final" && reason != "move_not_allowed") {
+        const bool unapproved = reason == "approval_required" && to == Status::completed;
+        if (unapproved) ++counts_.unapproved;
+        if (!unapproved && reason != "payout_not_actionable") {
           tell("could not move a payout for " + reason);
         }
       },
       to == Status::completed || dice_.one_in(2));
+}
+
+// A second operator looks at a payout that is above the limit; now and then at another one.
+void Staff::approve(Payoutd& payoutd, const KnownRequest& request) {
+  const bool wrong = dice_.one_in(8);
+  auditor_.wishes.moves[request.id.value].approved =
+      auditor_.wishes.moves[request.id.value].approved || !wrong;
+  const actions::SeenPayout seen{{request.amount + (wrong ? 1 : 0), *money::find_currency("USD")},
+                                 auditor_.wishes.requests.at(request.address).network,
+                                 request.address};
+  change(
+      payoutd, "op-2", "",
+      [id = request.id, seen](Payoutd& server) {
+        return rendered(server.desk.approve("op-2", id, seen), nothing_said);
+      },
+      [this, wrong](const Answer& answer) {
+        if (answer && wrong) return tell("approved of what the payout is not");
+        if (answer) return;
+        const std::string& reason = answer.error().reason;
+        if (reason != "payout_not_actionable" && !(wrong && reason == "approval_mismatch")) {
+          tell("could not approve for " + reason);
+        }
+      },
+      false);
 }
 
 }  // namespace payoutd::sim

@@ -211,6 +211,9 @@ void UserAuditor::look_at_end(size_t user, const KnownRequest& request,
   }
   if (request.status == Status::completed) {
     fits = asked.sent && request.tx_hash == "0x" + base::to_text(request.id.value);
+    if (request.amount > four_eyes_above_micro && !asked.approved) {
+      tell(user, name + "is completed, and nobody has approved of it");
+    }
     if (asked.paid_by_hand == 0) tell(user, name + "is completed, and nobody has sent it");
   } else if (ends_a_life(request.status) && asked.paid_by_hand != 0) {
     tell(user, name + "is over without being sent, and somebody has sent it");

@@ -21,6 +21,9 @@ namespace payoutd::sim {
 // Of the tiers 1, 2, 3: what the operators believe them to be.
 inline constexpr std::array<int64_t, 3> tier_rates_bps = {1'000, 1'500, 3'333};
 
+// Payouts above that need a second operator.
+inline constexpr int64_t four_eyes_above_micro = 60'000'000;
+
 // Users are meant by their place, 0, 1, 2 …
 
 struct PaymentWish {
@@ -63,6 +66,7 @@ struct MoveWish {
   bool cancelled = false;
   bool cancelled_by_user = false;
   bool sent = false;
+  bool approved = false;
   uint32_t paid_by_hand = 0;  // how often a person really sent the money
 };
 
