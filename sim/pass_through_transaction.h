@@ -127,6 +127,9 @@ class PassThroughTransaction : public store::Transaction {
     return real_.login_codes_since(email, since);
   }
   std::vector<store::OpenPayouts> count_open() override { return real_.count_open(); }
+  std::optional<store::SealedSecret> find_sealed_secret() override {
+    return real_.find_sealed_secret();
+  }
 
   base::Result<store::Owner> create_owner(store::OwnerKind kind, access::Mode mode,
                                           const payouts::OwnerId& id, std::string_view name,

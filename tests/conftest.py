@@ -6,14 +6,16 @@ module, made by a fixture there from `new_folder`, or take `surfaces`.
 
 import pytest
 
+import secret_hooks
 from list_model import console_payout, make_book
 from payoutd_client import CONSOLE_LIST, PARTNER_LIST, Console, Partner
 from payoutd_program import BINARY, Installation
 
 
-def pytest_configure():
+def pytest_configure(config):
     if not BINARY.is_file():
         raise pytest.UsageError(f"no program at {BINARY}: build it or set PAYOUTD_BINARY")
+    secret_hooks.pytest_configure(config)
 
 
 @pytest.fixture

@@ -15,6 +15,8 @@ from urllib.parse import quote
 
 import requests
 
+from secret_book import BOOK
+
 PARTNER_LIST = "/api/v1/payouts"
 BATCH = "/api/v1/payouts/batch"
 BENEFICIARIES = "/api/v1/beneficiaries"
@@ -284,14 +286,17 @@ class RawConnection:
     """One TCP connection to a server: any bytes out, responses in.
 
     A `narrow` one lets little be on its way, so that an answer stays with the server until read.
+    `source` is the address that it comes from: each of 127.0.0.0/8 is this machine's.
     """
 
-    def __init__(self, server, seconds=SECONDS, narrow=False):
+    def __init__(self, server, seconds=SECONDS, narrow=False, source=None):
         self.socket = socket.socket()
         self.socket.settimeout(seconds)
         if narrow:
             self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
             self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_MAXSEG, 536)
+        if source is not None:
+            self.socket.bind((source, 0))
         self.socket.connect(("127.0.0.1", server.port))
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.reader = self.socket.makefile("rb")
@@ -328,6 +333,7 @@ class RawConnection:
         response = RawResponse(status, headers)
         if not head and status not in (204, 304):
             response.content = self._read(int(headers["Content-Length"]))
+        BOOK.learn_answer(response.content, headers.all("Set-Cookie"))
         return response
 
     def _line(self):
@@ -339,6 +345,10 @@ class RawConnection:
         data = self.reader.read(size)
         assert len(data) == size, f"{len(data)} bytes of {size}"
         return data
+
+    def reader_is_ready(self, seconds):
+        """Something to read comes, or the connection ends, within so many seconds."""
+        return bool(select.select([self.socket], [], [], seconds)[0])
 
     def ended_orderly(self):
         """The server has closed, and no reset follows: over a longer way than the loopback

@@ -22,13 +22,14 @@ from pathlib import Path
 from typing import NamedTuple
 
 from payoutd_client import parse_json
+from secret_book import BOOK
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 BINARY = Path(os.environ.get("PAYOUTD_BINARY") or REPOSITORY / "build/release/payoutd").absolute()
 
 START_SECONDS = 30
 STOP_SECONDS = 30
-LISTENS = re.compile(r"payoutd listens on http://(?:127\.0\.0\.1|0\.0\.0\.0):(\d+)\n")
+LISTENS = re.compile(r"payoutd listens on https?://(?:127\.0\.0\.1|0\.0\.0\.0):(\d+)\n")
 
 
 def is_sanitized():
@@ -84,6 +85,8 @@ class Finished(NamedTuple):
 
 
 def run_program(*arguments, env=None, timeout=120, binary=BINARY, **popen):
+    BOOK.learn_settings(env or {})
+    BOOK.learn_flags(arguments)
     finished = subprocess.run(
         [str(binary), *map(str, arguments)],
         env=clean_environment(env),
@@ -92,6 +95,9 @@ def run_program(*arguments, env=None, timeout=120, binary=BINARY, **popen):
         timeout=timeout,
         **popen,
     )
+    BOOK.learn_output(finished.stdout, " ".join(map(str, arguments[:2])))
+    for name in BOOK.secrets_in(finished.stderr):
+        raise AssertionError(f"a command's errors show a secret: {name}")
     out, err = finished.stdout.decode(), finished.stderr.decode(errors="surrogateescape")
     return Finished(finished.returncode, out, err)
 
@@ -164,7 +170,7 @@ class Installation:
     def __init__(self, folder):
         self.folder = Path(folder)
         self.database = self.folder / "payoutd.db"
-        self._servers = []
+        self.servers = []
         self._numbers = itertools.count(1)
 
     def __enter__(self):
@@ -172,7 +178,8 @@ class Installation:
 
     def __exit__(self, *_):
         with contextlib.ExitStack() as stack:
-            for server in self._servers:
+            stack.callback(BOOK.read_installation, self)
+            for server in self.servers:
                 stack.callback(server.stop)
 
     @property
@@ -271,7 +278,7 @@ class Installation:
         # A test asks as fast as it can; those of the limit itself set one.
         env = settings_environment({"console.rate_limit": 0, **(settings or {})})
         server = Server(self, flags, env, next(self._numbers), **popen)
-        self._servers.append(server)
+        self.servers.append(server)
         return server
 
     @contextlib.contextmanager
@@ -302,6 +309,8 @@ class Server:
     def __init__(self, installation, flags, env, number, **popen):
         self.log_path = installation.folder / f"server-{number}.log"
         command = [str(BINARY), "serve", *installation.db_flags, *flags]
+        BOOK.learn_settings(env)
+        BOOK.learn_flags(flags)
         with self.log_path.open("wb") as log:
             self.process = subprocess.Popen(
                 command,
@@ -335,6 +344,7 @@ class Server:
                 log = self.log_path.read_text(errors="replace")
                 raise AssertionError(f"the server did not start; stdout: {text!r}, stderr: {log}")
             text += chunk.decode()
+        BOOK.learn_output(text.encode(), "serve")
         return int(found.group(1))
 
     def log(self):

@@ -20,6 +20,7 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult
 
 from payoutd_program import wait_until
+from secret_book import BOOK
 
 HANG = object()  # in a script: no answer at all
 
@@ -176,6 +177,7 @@ class SmtpServer:
             return said
         name = session.auth_data if session.authenticated else None
         encrypted = session.ssl is not None or self._tls == "tls"
+        BOOK.learn_mail(envelope.content)
         with self._lock:
             self._mails.append(Mail(envelope.mail_from, list(envelope.rcpt_tos), envelope.content,
                                     name, encrypted))

@@ -125,4 +125,13 @@ std::string Networks::to_text() const {
   return text;
 }
 
+std::string source_of(std::string_view address) {
+  constexpr size_t bits_of_one = 64;
+  const auto parsed = parse_address(address.substr(0, address.find('%')));
+  if (!parsed) return std::string(address);
+  const Bytes bytes = in_v6_form(*parsed).to_bytes();
+  if (is_v4(bytes)) return ip::make_address_v4(ip::v4_mapped, ip::address_v6(bytes)).to_string();
+  return ip::address_v6(first_bits(bytes, bits_of_one)).to_string() + "/64";
+}
+
 }  // namespace payoutd::access

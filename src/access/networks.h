@@ -1,4 +1,5 @@
-// access/networks.h: the networks from which alone an API key works. Boost is seen by networks.cc.
+// access/networks.h: the networks from which alone an API key works, and whom an address belongs
+// to. Boost is seen by networks.cc.
 #pragma once
 
 #include <array>
@@ -41,5 +42,10 @@ class Networks {
 
   std::vector<Network> networks_;
 };
+
+// Whom a limit for each source counts together: an IPv4 address, in its IPv6 form too; of IPv6 the
+// network of its first 64 bits (`2001:db8::/64`), because whoever has one has all of its addresses.
+// A zone is left out; what is no address is itself.
+std::string source_of(std::string_view address);
 
 }  // namespace payoutd::access

@@ -110,6 +110,25 @@ TEST(Networks, a_key_has_so_many) {
   EXPECT_FALSE(Networks::parse(text + ",10.0.1.0"));
 }
 
+TEST(SourceOf, is_an_ipv4_address_or_the_64_bits_of_an_ipv6_one) {
+  const struct {
+    const char* address;
+    const char* source;
+  } rows[] = {
+      {"192.0.2.1", "192.0.2.1"},
+      {"192.0.2.2", "192.0.2.2"},
+      {"::ffff:192.0.2.1", "192.0.2.1"},
+      {"2001:db8:1:2::1", "2001:db8:1:2::/64"},
+      {"2001:db8:1:2:ffff:ffff:ffff:ffff", "2001:db8:1:2::/64"},
+      {"2001:db8:1:3::1", "2001:db8:1:3::/64"},
+      {"fe80::1%eth0", "fe80::/64"},
+      {"::1", "::/64"},
+      {"", ""},
+      {"unix", "unix"},
+  };
+  for (const auto& row : rows) EXPECT_EQ(source_of(row.address), row.source) << row.address;
+}
+
 // What is held is told by comparing whole numbers.
 RC_GTEST_PROP(NetworksProperty, hold_an_ipv4_address_if_its_first_bits_are_theirs,
               (uint32_t one, uint32_t other)) {

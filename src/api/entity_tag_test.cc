@@ -22,7 +22,9 @@ TEST(EntityTag, differs_by_owner_copy_of_the_database_and_version) {
   EXPECT_NE(entity_tag(owner(1), 5, 7), entity_tag(owner(2), 5, 7));
   EXPECT_NE(entity_tag(owner(1), 5, 7), entity_tag(owner(1), 6, 7));
   EXPECT_NE(entity_tag(owner(1), 5, 7), entity_tag(owner(1), 5, 8));
-  EXPECT_EQ(entity_tag(actions::Caller{.owner = {}, .owner_id = owner(1), .version = 7, .incarnation = 5}), entity_tag(owner(1), 5, 7));
+  EXPECT_EQ(entity_tag(
+                actions::Caller{.owner = {}, .owner_id = owner(1), .version = 7, .incarnation = 5}),
+            entity_tag(owner(1), 5, 7));
 }
 
 TEST(EntityTag, is_matched_as_rfc_9110_says) {

@@ -26,6 +26,21 @@ bool has_control_besides(std::string_view text, std::string_view allowed) {
   return false;
 }
 
+// How long the character is that the well-formed text begins with, if it steers a terminal or who
+// reads it instead of being shown: U+0080–U+009F, U+2028–U+202E (lines, directions),
+// U+2066–U+2069 (directions); else 0.
+size_t steering_bytes(std::string_view text) {
+  const auto is_within = [&](size_t at, unsigned char first, unsigned char last) {
+    const auto byte = static_cast<unsigned char>(text[at]);
+    return byte >= first && byte <= last;
+  };
+  if (text[0] == '\xc2') return is_within(1, 0x80, 0x9f) ? 2 : 0;
+  if (text[0] != '\xe2') return 0;
+  if (text[1] == '\x80') return is_within(2, 0xa8, 0xae) ? 3 : 0;
+  if (text[1] == '\x81') return is_within(2, 0xa6, 0xa9) ? 3 : 0;
+  return 0;
+}
+
 }  // namespace
 
 bool has_control(std::string_view text) {
@@ -38,10 +53,14 @@ bool has_control_but_line_breaks(std::string_view text) {
 
 std::string to_printable(std::string_view text) {
   const bool keep_all = is_utf8(text);
-  std::string shown(text);
-  for (char& c : shown) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (byte < 0x20 || byte == 0x7f || (byte >= 0x80 && !keep_all)) c = '?';
+  std::string shown;
+  shown.reserve(text.size());
+  for (size_t i = 0; i < text.size(); ++i) {
+    const auto byte = static_cast<unsigned char>(text[i]);
+    const size_t steering = keep_all && byte >= 0x80 ? steering_bytes(text.substr(i)) : 0;
+    if (steering > 0) i += steering - 1;
+    const bool hidden = byte < 0x20 || byte == 0x7f || (byte >= 0x80 && !keep_all);
+    shown += hidden || steering > 0 ? '?' : text[i];
   }
   return shown;
 }

@@ -22,7 +22,7 @@ inline bool has_control(std::string_view text, Lines lines) {
 }
 
 // The text, fit to be shown on one line: if it is not UTF-8 every byte above ASCII becomes `?`, and
-// so do controls.
+// so does each control, line separator, and character that turns the direction of reading.
 std::string to_printable(std::string_view text);
 
 // A name of somebody else's making, fit to be told in an error: what is longer than 64 bytes is cut

@@ -30,6 +30,10 @@ TEST(Utf8, finds_controls) {
 TEST(Utf8, makes_text_printable) {
   EXPECT_EQ(to_printable("Zoë\n"), "Zoë?");
   EXPECT_EQ(to_printable("a\xff\xc3\xa9"), "a???");
+  EXPECT_EQ(to_printable("\x1b[31m\x7f\0x"), "?[31m?");
+  EXPECT_EQ(to_printable("a\u0080\u009b31m\u00a0\u0100"), "a??31m\u00a0\u0100");
+  EXPECT_EQ(to_printable("a\u2028b\u2029\u202a\u202e\u2066\u2069c"), "a?b?????c");
+  EXPECT_EQ(to_printable("\u2027\u202f\u2065\u206a\u20ac…"), "\u2027\u202f\u2065\u206a\u20ac…");
 }
 
 TEST(Utf8, shows_names_that_came_from_outside) {

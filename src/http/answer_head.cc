@@ -108,6 +108,16 @@ bool is_servers_own(std::string_view name) {
   }
 }
 
+// Cross-Origin-Resource-Policy is about <img>, <script> and the like; a page that may read an
+// answer by CORS still may (Fetch §3.7: only requests whose mode is no-cors are checked).
+constexpr std::string_view guards =
+    "X-Content-Type-Options: nosniff\r\n"
+    "Referrer-Policy: no-referrer\r\n"
+    "Cross-Origin-Resource-Policy: same-origin\r\n";
+constexpr std::string_view data_only =
+    "Content-Security-Policy: default-src 'none'; frame-ancestors 'none'\r\n";
+constexpr std::string_view secure_only = "Strict-Transport-Security: max-age=31536000\r\n";
+
 void append_header(std::string_view name, std::string_view value, std::string& out) {
   out.append(name).append(": ").append(value).append("\r\n");
 }
@@ -133,7 +143,8 @@ std::string to_http_date(int64_t seconds_since_1970) {
 }
 
 void write_answer_head(const Response& response, std::string_view request_id,
-                       std::string_view http_date, Afterwards afterwards, std::string& out) {
+                       std::string_view http_date, Afterwards afterwards, Transport transport,
+                       std::string& out) {
   base::check(response.status >= 200 && response.status <= 599, "an answer's status is 200 to 599");
   out.clear();
   if (const std::string_view line = status_line(response.status); !line.empty()) {
@@ -143,11 +154,16 @@ void write_answer_head(const Response& response, std::string_view request_id,
     append_number(static_cast<size_t>(response.status), out);
     out += " \r\n";
   }
+  bool has_policy = false;
   for (const auto& [name, value] : response.headers) {
     base::check(!name.empty() && !breaks_lines(name) && !breaks_lines(value),
                 "an answer's header is one line");
     if (!is_servers_own(name)) append_header(name, value, out);
+    has_policy = has_policy || equal_ignoring_case(name, "Content-Security-Policy");
   }
+  out += guards;
+  if (!has_policy) out += data_only;
+  if (transport == Transport::secure) out += secure_only;
   append_header("Date", http_date, out);
   append_header("X-Request-Id", request_id, out);
   switch (afterwards) {

@@ -15,13 +15,19 @@ std::string to_http_date(int64_t seconds_since_1970);
 // What becomes of the connection after the answer. HTTP/1.0 must be told that it stays.
 enum class Afterwards { keep, keep_and_say_so, close };
 
+enum class Transport { plain, secure };
+
 // 204 and 304 have no body and no Content-Length.
 inline bool may_have_body(int status) {
   return status != 204 && status != 304;
 }
 
 // Writes everything up to and with the empty line over `out`. Content-Length is the body's size.
+// Adds what tells browsers to make nothing of the answer but its data (nosniff, no framing, no
+// loading by other sites' tags, no referrer); an answer's own Content-Security-Policy counts
+// instead. A secure one says that plain HTTP is not to be used for a year (RFC 6797).
 void write_answer_head(const Response& response, std::string_view request_id,
-                       std::string_view http_date, Afterwards afterwards, std::string& out);
+                       std::string_view http_date, Afterwards afterwards, Transport transport,
+                       std::string& out);
 
 }  // namespace payoutd::http

@@ -5,17 +5,23 @@
 namespace payoutd::http {
 namespace {
 
-std::string head_of(const Response& response, Afterwards afterwards = Afterwards::keep) {
+const std::string guards =
+    "X-Content-Type-Options: nosniff\r\nReferrer-Policy: no-referrer\r\n"
+    "Cross-Origin-Resource-Policy: same-origin\r\n";
+const std::string data_only =
+    "Content-Security-Policy: default-src 'none'; frame-ancestors 'none'\r\n";
+
+std::string head_of(const Response& response, Afterwards afterwards = Afterwards::keep,
+                    Transport transport = Transport::plain) {
   std::string out = "what was there before";
-  write_answer_head(response, "id", "today", afterwards, out);
+  write_answer_head(response, "id", "today", afterwards, transport, out);
   return out;
 }
 
 TEST(AnswerHead, has_what_the_server_adds) {
   Response response{201, {{"A", "b"}}, "12345"};
-  EXPECT_EQ(head_of(response),
-            "HTTP/1.1 201 Created\r\nA: b\r\nDate: today\r\nX-Request-Id: id\r\n"
-            "Content-Length: 5\r\n\r\n");
+  EXPECT_EQ(head_of(response), "HTTP/1.1 201 Created\r\nA: b\r\n" + guards + data_only +
+                                   "Date: today\r\nX-Request-Id: id\r\nContent-Length: 5\r\n\r\n");
   EXPECT_NE(head_of(response, Afterwards::close).find("\r\nConnection: close\r\n"),
             std::string::npos);
   EXPECT_NE(head_of(response, Afterwards::keep_and_say_so).find("\r\nConnection: keep-alive\r\n"),
@@ -34,8 +40,24 @@ TEST(AnswerHead, leaves_out_what_is_not_the_handlers) {
 }
 
 TEST(AnswerHead, has_no_length_without_a_body) {
-  EXPECT_EQ(head_of(Response{304, {}, "x"}),
-            "HTTP/1.1 304 Not Modified\r\nDate: today\r\nX-Request-Id: id\r\n\r\n");
+  EXPECT_EQ(head_of(Response{304, {}, "x"}), "HTTP/1.1 304 Not Modified\r\n" + guards + data_only +
+                                                 "Date: today\r\nX-Request-Id: id\r\n\r\n");
+}
+
+TEST(AnswerHead, leaves_an_answer_its_own_policy) {
+  const Response page{200, {{"content-security-policy", "default-src 'self'"}}, ""};
+  EXPECT_EQ(head_of(page).find(data_only), std::string::npos);
+  EXPECT_NE(head_of(page).find("content-security-policy: default-src 'self'\r\n" + guards),
+            std::string::npos);
+}
+
+TEST(AnswerHead, asks_for_tls_only_by_tls) {
+  const auto asks = [](Transport transport) {
+    return head_of(Response{}, Afterwards::keep, transport)
+               .find("\r\nStrict-Transport-Security: max-age=31536000\r\n") != std::string::npos;
+  };
+  EXPECT_FALSE(asks(Transport::plain));
+  EXPECT_TRUE(asks(Transport::secure));
 }
 
 TEST(AnswerHead, knows_unnamed_statuses) {

@@ -30,7 +30,7 @@ class ChunkReader {
   // given again with more behind it.
   size_t take(std::string_view bytes, std::string& body);
 
-  void reset() { *this = ChunkReader(body_bytes_max_, line_bytes_max_); }
+  void reset(size_t body_bytes_max) { *this = ChunkReader(body_bytes_max, line_bytes_max_); }
   State state() const { return state_; }
   Fault fault() const { return fault_; }  // in State::failed
 

@@ -65,14 +65,12 @@ class Connection::LateTurn final : public Turn {
   Connection& connection_;
 };
 
-asio::awaitable<void> serve_connection(Loop& loop, tcp::socket socket, Admission admission) {
+asio::awaitable<void> serve_connection(Loop& loop, tcp::socket socket,
+                                       std::shared_ptr<const TlsIdentity> tls,
+                                       Admission admission) {
   try {
-    Connection connection(loop, std::move(socket));
-    if (admission == Admission::welcome) {
-      co_await connection.serve();
-    } else {
-      co_await connection.refuse();
-    }
+    Connection connection(loop, std::move(socket), tls.get());
+    co_await connection.serve(admission);
   } catch (const std::exception& error) {
     std::fprintf(stderr, "http: connection lost: %s\n", error.what());
   }
@@ -80,13 +78,16 @@ asio::awaitable<void> serve_connection(Loop& loop, tcp::socket socket, Admission
   loop.end_if_done();
 }
 
-Connection::Connection(Loop& loop, tcp::socket socket)
+Connection::Connection(Loop& loop, tcp::socket socket, const TlsIdentity* tls)
     : loop_(loop),
       socket_(std::move(socket)),
+      tls_(tls == nullptr ? nullptr : std::make_unique<TlsSession>(*tls, socket_.native_handle())),
+      peer_address_(address_of(socket_)),
       turn_(std::make_shared<LateTurn>(loop.shared_from_this(), *this)),
-      reader_(loop.limits) {
+      reader_(loop.limits, &loop.router) {
   turn_->request.method = Method::other;  // until one is read
-  turn_->request.remote_address = address_of(socket_);
+  turn_->request.remote_address = peer_address_;
+  turn_->request.secure = tls_ != nullptr;
   enter(Phase::idle, loop_.limits.idle_timeout);
   loop_.add(*this);
 }
@@ -95,9 +96,18 @@ Connection::~Connection() {
   loop_.remove(*this);
 }
 
-asio::awaitable<void> Connection::serve() {
+asio::awaitable<void> Connection::serve(Admission admission) {
+  if (tls_) {
+    const bool agreed = co_await shake_hands();
+    if (!agreed) co_return;
+  }
   while (true) {
-    const Received received = co_await receive();
+    Received received = Received::fault;
+    if (admission == Admission::too_many) {
+      fault_ = Fault::overloaded;  // whatever the request may be
+    } else {
+      received = co_await receive();
+    }
     if (received == Received::nothing) co_return;
     if (received == Received::fault) {
       render_fault(fault_);
@@ -111,12 +121,6 @@ asio::awaitable<void> Connection::serve() {
     prepare_next();
   }
   co_await linger();
-}
-
-asio::awaitable<void> Connection::refuse() {
-  render_fault(Fault::overloaded);
-  if (!send_at_once()) co_await send_rest();
-  if (!broken_) co_await linger();
 }
 
 void Connection::enter(Phase phase, milliseconds timeout) {
@@ -150,8 +154,13 @@ asio::awaitable<Connection::Received> Connection::receive() {
     }
     const std::span<char> space = buffer_.space(phase_ == Phase::body ? body_read_size : 1);
     error_code error;
-    const size_t count = co_await socket_.async_read_some(
-        asio::buffer(space.data(), space.size()), asio::redirect_error(asio::use_awaitable, error));
+    size_t count = 0;
+    if (tls_) {
+      count = co_await receive_some(space, error);
+    } else {
+      count = co_await socket_.async_read_some(asio::buffer(space.data(), space.size()),
+                                               asio::redirect_error(asio::use_awaitable, error));
+    }
     if (!error) {
       // A deadline that passed while the bytes were on their way does not count.
       timed_out_ = false;
@@ -170,9 +179,20 @@ bool Connection::send_continue() {
   if (sent_continue_) return true;
   sent_continue_ = true;
   constexpr std::string_view text = "HTTP/1.1 100 Continue\r\n\r\n";
+  if (tls_) return tls_->write(text).count == text.size();
   error_code error;
   // So few bytes go at once unless the client reads nothing at all.
   return socket_.write_some(asio::buffer(text.data(), text.size()), error) == text.size();
+}
+
+// After the head was read: who asks, and by which name the request is found again.
+void Connection::name_client() {
+  Request& request = turn_->request;
+  loop_.request_ids.assign(request);
+  if (!loop_.trusts_proxy) return;
+  request.remote_address = peer_address_;
+  request.secure = tls_ != nullptr;
+  believe_proxy(loop_.trusts_proxy, request);
 }
 
 // True if the answer is there.
@@ -181,7 +201,7 @@ bool Connection::start_handling() {
   deadline_ = Loop::Clock::time_point::max();
   keep_ = reader_.keep_alive();
   Request& request = turn_->request;
-  loop_.request_ids.assign(request);
+  name_client();
   if (loop_.observe) request_end_ = Loop::Clock::now();
   loop_.router.handle(request, turn_->hand_out());
   return !turn_->wait();
@@ -198,7 +218,7 @@ asio::awaitable<void> Connection::wait_for_answer() {
 void Connection::render_fault(Fault fault) {
   keep_ = false;
   Request& request = turn_->request;
-  loop_.request_ids.assign(request);
+  name_client();
   if (loop_.observe) request_end_ = Loop::Clock::now();
   request.pattern = {};
   turn_->response = loop_.router.render_fault(fault, request);
@@ -211,13 +231,14 @@ bool Connection::send_at_once() {
   keep_ = keep_ && !loop_.stopping();
   const Afterwards kept = reader_.is_http_1_0() ? Afterwards::keep_and_say_so : Afterwards::keep;
   write_answer_head(response, request.request_id, loop_.http_date(),
-                    keep_ ? kept : Afterwards::close, head_);
+                    keep_ ? kept : Afterwards::close,
+                    request.secure ? Transport::secure : Transport::plain, head_);
   const bool has_body = request.method != Method::head && may_have_body(response.status);
   body_ = has_body ? response.content() : std::string_view();
   error_code error;
   const auto start = loop_.observe ? Loop::Clock::now() : Loop::Clock::time_point();
   sent_ = 0;
-  sent_ = socket_.write_some(unsent(), error);
+  sent_ = tls_ ? send_record(error) : socket_.write_some(unsent(), error);
   broken_ = error && error != asio::error::would_block;
   if (loop_.observe) note(start);
   return broken_ || sent_ == head_.size() + body_.size();
@@ -250,9 +271,15 @@ asio::awaitable<void> Connection::send_rest() {
     enter(Phase::writing, loop_.limits.write_timeout);
     queued_ = queued_bytes(socket_);
     error_code error;
-    const size_t count = co_await socket_.async_write_some(
-        unsent(), asio::redirect_error(asio::use_awaitable, error));
-    sent_ += count;
+    if (tls_) {
+      sent_ += send_record(error);
+      if (error == asio::error::would_block) {
+        error = co_await wait_for(TlsSession::Outcome::wants_write);
+      }
+    } else {
+      sent_ += co_await socket_.async_write_some(unsent(),
+                                                 asio::redirect_error(asio::use_awaitable, error));
+    }
     if (error) {
       broken_ = true;
       co_return;
@@ -275,6 +302,7 @@ void Connection::prepare_next() {
 
 asio::awaitable<void> Connection::linger() {
   error_code error;
+  if (tls_) tls_->say_end();
   socket_.shutdown(tcp::socket::shutdown_send, error);
   enter(Phase::lingering, linger_timeout);
   buffer_ = ReceiveBuffer();
@@ -290,6 +318,7 @@ void Connection::check_deadline(Loop::Clock::time_point now) {
   if (now < deadline_) return;
   error_code error;
   switch (phase_) {
+    case Phase::handshake:
     case Phase::idle:
     case Phase::head:
     case Phase::body:
@@ -315,7 +344,7 @@ void Connection::check_deadline(Loop::Clock::time_point now) {
 
 void Connection::close_if_idle() {
   error_code error;
-  if (phase_ == Phase::idle) socket_.cancel(error);
+  if (phase_ == Phase::idle || phase_ == Phase::handshake) socket_.cancel(error);
 }
 
 void Connection::cut() {

@@ -3,6 +3,7 @@
 
 #include <array>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -13,6 +14,7 @@
 #include "http/answer_head.h"
 #include "http/loop.h"
 #include "http/receive_buffer.h"
+#include "http/tls.h"
 #include "http/turn.h"
 #include "http/wire.h"
 
@@ -20,20 +22,21 @@ namespace payoutd::http {
 
 enum class Admission { welcome, too_many };
 
-// Serves `socket` until it is closed; owns it. `loop` outlives the coroutine and runs it. Throws
-// nothing.
+// Serves `socket` until it is closed; owns it. Speaks TLS if there is an identity. `loop` outlives
+// the coroutine and runs it. Throws nothing.
 boost::asio::awaitable<void> serve_connection(Loop& loop, boost::asio::ip::tcp::socket socket,
+                                              std::shared_ptr<const TlsIdentity> tls,
                                               Admission admission);
 
 // On its loop's thread only.
 class Connection {
  public:
-  Connection(Loop& loop, boost::asio::ip::tcp::socket socket);
+  Connection(Loop& loop, boost::asio::ip::tcp::socket socket, const TlsIdentity* tls);
   ~Connection();
   Connection(const Connection&) = delete;
 
-  boost::asio::awaitable<void> serve();
-  boost::asio::awaitable<void> refuse();  // 503, whatever the request may be
+  // Whoever is one too many is told so: 503, whatever the request may be.
+  boost::asio::awaitable<void> serve(Admission admission);
 
   // For the loop; each makes serve() go on or end.
   void check_deadline(Loop::Clock::time_point now);
@@ -43,7 +46,7 @@ class Connection {
 
  private:
   class LateTurn;
-  enum class Phase { idle, head, body, handling, writing, lingering };
+  enum class Phase { handshake, idle, head, body, handling, writing, lingering };
   // What receive() ends with.
   enum class Received { request, fault, nothing };
 
@@ -54,6 +57,7 @@ class Connection {
 
   void read_buffered();
   void enter(Phase phase, std::chrono::milliseconds timeout);
+  void name_client();
   bool start_handling();
   void render_fault(Fault fault);
   bool send_at_once();
@@ -62,8 +66,20 @@ class Connection {
   std::array<boost::asio::const_buffer, 2> unsent() const;
   bool send_continue();
 
+  // By TLS: connection_tls.cc. False: the connection is of no use.
+  boost::asio::awaitable<bool> shake_hands();
+  // Decrypted bytes, at least one unless there is an error.
+  boost::asio::awaitable<size_t> receive_some(std::span<char> space,
+                                              boost::system::error_code& error);
+  // Until the session can go on; an error if it cannot.
+  boost::asio::awaitable<boost::system::error_code> wait_for(TlsSession::Outcome wanted);
+  // What goes without waiting, at most one record; `would_block` if nothing does.
+  size_t send_record(boost::system::error_code& error);
+
   Loop& loop_;
   boost::asio::ip::tcp::socket socket_;
+  const std::unique_ptr<TlsSession> tls_;  // null: plain text
+  const std::string peer_address_;
   std::shared_ptr<LateTurn> turn_;
   RequestReader reader_;
   ReceiveBuffer buffer_;

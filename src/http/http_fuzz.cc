@@ -59,7 +59,7 @@ void check_answer(const Request& request, const Response& response) {
   check(points_into(request.path, request.target), "the path is part of the target");
   check(points_into(request.query, request.target), "the query is part of the target");
   std::string head;
-  write_answer_head(response, request.request_id, "now", Afterwards::keep, head);
+  write_answer_head(response, request.request_id, "now", Afterwards::keep, Transport::secure, head);
   check(head.ends_with("\r\n\r\n"), "a head ends");
 }
 

@@ -23,11 +23,12 @@ milliseconds tick_for(const Limits& limits) {
 
 }  // namespace
 
-Loop::Loop(const Router& served, const Limits& granted, const Observe& observer)
+Loop::Loop(const Router& served, const ServerOptions& options, const Observe& observer)
     : router(served),
-      limits(granted),
+      limits(options.limits),
+      trusts_proxy(options.trusts_proxy),
       observe(observer),
-      tick_(tick_for(granted)),
+      tick_(tick_for(limits)),
       work_(context.get_executor()),
       ticker_(context) {
   tick();

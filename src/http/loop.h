@@ -31,7 +31,7 @@ class Loop : public std::enable_shared_from_this<Loop> {
   using Clock = std::chrono::steady_clock;
   using Observe = std::function<void(const Exchange&)>;
 
-  Loop(const Router& router, const Limits& limits, const Observe& observe);
+  Loop(const Router& router, const ServerOptions& options, const Observe& observe);
 
   // Runs the context until stop() was called and the last connection is gone.
   void run();
@@ -56,8 +56,10 @@ class Loop : public std::enable_shared_from_this<Loop> {
 
   const Router& router;
   const Limits limits;
+  const TrustsProxy trusts_proxy;
   const Observe observe;
   RequestIds request_ids;
+  std::string tls_record;           // where a connection puts one record together
   std::atomic<size_t> open{0};      // admitted connections
   std::atomic<size_t> refusing{0};  // those that are being told that there are too many
 

@@ -26,9 +26,10 @@ struct Request {
   std::string_view query;  // the target after `?`, raw; points into `target`
   std::vector<Header> headers;
   std::string body;
-  std::string remote_address;  // of the peer, without a port
-  bool secure = false;         // it came over TLS
-  std::string request_id;      // the client's own X-Request-Id or one made for it
+  // Of the peer, or of whom a trusted proxy speaks for (http/forwarded.h); without a port.
+  std::string remote_address;
+  bool secure = false;     // came by TLS, to us or to a trusted proxy
+  std::string request_id;  // the client's own X-Request-Id or one made for it
   std::vector<PathValue> path_values;
   std::string_view pattern;  // of the route, filled by the router; "" until then or if none matched
 

@@ -38,6 +38,9 @@ struct Surface {
   std::function<void(const Request& request, Response& response)> decorate;
   // Answers OPTIONS on a known path; empty: OPTIONS is 405 like any other unknown method.
   std::function<Response(const Request& request, std::string_view allow)> answer_options;
+  // A larger body is 413, found out before any of it is stored. Limits::body_bytes_max holds
+  // besides.
+  size_t body_bytes_max = static_cast<size_t>(-1);
 };
 
 class Router {
@@ -60,6 +63,9 @@ class Router {
   Response render_fault(Fault fault, std::string_view target, std::string_view request_id) const;
   // The same with all that is known of the request, so that decorate sees its headers.
   Response render_fault(Fault fault, const Request& request) const;
+
+  // Of the surface that the path belongs to.
+  size_t body_bytes_max(std::string_view path) const { return surface_of(path).body_bytes_max; }
 
   // The pattern that a path belongs to ("/api/v1/payouts/{id}"), for metrics; "" if none.
   std::string_view pattern_of(std::string_view path) const;

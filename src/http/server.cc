@@ -4,6 +4,7 @@
 #include <atomic>
 #include <cstdio>
 #include <exception>
+#include <mutex>
 #include <thread>
 #include <utility>
 #include <vector>
@@ -60,14 +61,14 @@ base::Status listen_error(const error_code& error, const ServerOptions& options)
 
 struct Server::Impl {
   Impl(const Router& router, ServerOptions given, const Loop::Observe& observe)
-      : options(std::move(given)), loops(make_loops(router, options, observe)) {}
+      : options(std::move(given)), loops(make_loops(router, options, observe)), tls(options.tls) {}
 
   static std::vector<std::shared_ptr<Loop>> make_loops(const Router& router,
                                                        const ServerOptions& options,
                                                        const Loop::Observe& observe) {
     std::vector<std::shared_ptr<Loop>> made;
     for (int i = thread_count(options.threads); i > 0; --i) {
-      made.push_back(std::make_shared<Loop>(router, options.limits, observe));
+      made.push_back(std::make_shared<Loop>(router, options, observe));
     }
     return made;
   }
@@ -85,6 +86,17 @@ struct Server::Impl {
 
   const ServerOptions options;
   const std::vector<std::shared_ptr<Loop>> loops;
+  std::shared_ptr<const TlsIdentity> identity() {
+    const std::lock_guard lock(tls_mutex);
+    return tls;
+  }
+  void use_tls(std::shared_ptr<const TlsIdentity> next) {
+    const std::lock_guard lock(tls_mutex);
+    tls = std::move(next);
+  }
+
+  std::mutex tls_mutex;
+  std::shared_ptr<const TlsIdentity> tls;  // protected by tls_mutex
   // Both belong to the first loop's thread.
   tcp::acceptor acceptor{loops.front()->context};
   asio::steady_timer pause{loops.front()->context};
@@ -140,7 +152,7 @@ void Server::Impl::admit(tcp::socket socket, Loop& loop) {
     admission = Admission::too_many;
   }
   ++(admission == Admission::welcome ? loop.open : loop.refusing);
-  asio::co_spawn(loop.context, serve_connection(loop, std::move(socket), admission),
+  asio::co_spawn(loop.context, serve_connection(loop, std::move(socket), identity(), admission),
                  asio::detached);
 }
 
@@ -227,6 +239,12 @@ void Server::run() {
 
 void Server::stop() {
   impl_->stop();
+}
+
+void Server::use_tls(std::shared_ptr<const TlsIdentity> tls) {
+  base::check(impl_->options.tls != nullptr && tls != nullptr,
+              "a server speaks TLS or it does not");
+  impl_->use_tls(std::move(tls));
 }
 
 size_t Server::open_connections() const {

@@ -1,6 +1,6 @@
 // http/server.h: sockets to requests and answers to sockets (HTTP/1.0 and 1.1, keep-alive,
-// pipelining). Loud about limits, silent about payouts. Boost is seen by server.cc,
-// loop.cc, connection.cc and wire.cc, and never by who includes this.
+// pipelining, TLS). Loud about limits, silent about payouts. Boost is seen by server.cc, loop.cc,
+// connection.cc, connection_tls.cc and wire.cc, OpenSSL by tls.cc, neither by who includes this.
 #pragma once
 
 #include <chrono>
@@ -13,9 +13,12 @@
 
 #include "base/result.h"
 #include "base/uuid.h"
+#include "http/forwarded.h"
 #include "http/router.h"
 
 namespace payoutd::http {
+
+class TlsIdentity;  // http/tls.h
 
 struct Limits {
   size_t body_bytes_max = 8 << 20;
@@ -23,9 +26,9 @@ struct Limits {
   size_t target_bytes_max = 8 << 10;   // beyond it 414
   size_t connections_max = 10'000;     // one more is answered 503 and closed
   std::chrono::milliseconds header_timeout{
-      10'000};                                     // from a request's first byte to its last header
-  std::chrono::milliseconds body_timeout{30'000};  // from there to the body's last byte: 408
-  std::chrono::milliseconds idle_timeout{75'000};  // between requests: closed without a word
+      10'000};  // from a request's first byte to its last header; a handshake has as much
+  std::chrono::milliseconds body_timeout{30'000};   // from there to the body's last byte: 408
+  std::chrono::milliseconds idle_timeout{75'000};   // between requests: closed without a word
   std::chrono::milliseconds write_timeout{30'000};  // a client that does not read its answer
   std::chrono::milliseconds stop_timeout{20'000};   // what still runs this long after stop() is cut
 };
@@ -35,6 +38,9 @@ struct ServerOptions {
   uint16_t port = 8080;            // 0: any free one
   int threads = 0;                 // 0: one for each core
   Limits limits;
+  // If set, every connection speaks TLS. The process must then ignore SIGPIPE.
+  std::shared_ptr<const TlsIdentity> tls{};
+  TrustsProxy trusts_proxy{};  // empty: nobody is
 };
 
 // One answered request, for logs and metrics. The views live during the call.
@@ -43,7 +49,7 @@ struct Exchange {
   std::string_view target;
   std::string_view pattern;  // "" if no route matched
   std::string_view request_id;
-  std::string_view remote_address;
+  std::string_view remote_address;    // Request::remote_address
   std::optional<base::Uuid> subject;  // nothing: nobody who was known
   int status = 0;
   size_t response_bytes = 0;
@@ -69,6 +75,10 @@ class Server {
   // `Connection: close`), and cuts what takes longer than stop_timeout. Safe from any thread, twice
   // too.
   void stop();
+
+  // From now on new connections use this one; those that are open keep theirs. Only for a server
+  // that was given one. Safe from any thread.
+  void use_tls(std::shared_ptr<const TlsIdentity> tls);
 
   size_t open_connections() const;
 

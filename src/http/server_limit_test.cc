@@ -249,5 +249,54 @@ TEST(ServerConnections, running_out_of_descriptors_pauses_accepting) {
   EXPECT_EQ(waiting.read().status, 200);
 }
 
+TEST(ServerLimits, a_surface_has_its_own_limit_of_bodies) {
+  Limits limits;
+  limits.body_bytes_max = 50;
+  TestServer server(limits, 1, [](Router& router) {
+    Surface small = make_surface("/small");
+    small.body_bytes_max = 5;
+    router.add_surface(small);
+    Surface large = make_surface("/small/large");
+    large.body_bytes_max = 500;
+    router.add_surface(large);
+    for (const char* path : {"/small/echo", "/small/large/echo"}) {
+      router.add(Method::post, path, [](const Request& request, Responder responder) {
+        responder.send({200, {}, request.body});
+      });
+    }
+  });
+  const auto status = [&](const std::string& path, size_t size) {
+    const std::string begin = "POST " + path + " HTTP/1.1\r\nHost: a\r\n";
+    const std::string body(size, 'x');
+    const int whole =
+        server.connect()
+            .ask(begin + "Content-Length: " + std::to_string(size) + "\r\n\r\n" + body)
+            .status;
+    std::string chunked = begin + "Transfer-Encoding: chunked\r\n\r\n";
+    for (const char c : body) chunked += std::string("1\r\n") + c + "\r\n";
+    EXPECT_EQ(server.connect().ask(chunked + "0\r\n\r\n").status, whole) << path << size;
+    return whole;
+  };
+  EXPECT_EQ(status("/small/echo", 5), 200);
+  EXPECT_EQ(status("/small/echo", 6), 413);
+  EXPECT_EQ(status("/small/echo?x=/echo", 6), 413);
+  EXPECT_EQ(status("/small/large/echo", 50), 200);
+  EXPECT_EQ(status("/small/large/echo", 51), 413) << "the server's own holds besides";
+  EXPECT_EQ(status("/echo", 50), 200);
+  EXPECT_EQ(status("/echo", 51), 413);
+}
+
+TEST(ServerLimits, a_surfaces_limit_is_known_before_the_body_is_asked_for) {
+  TestServer server({}, 1, [](Router& router) {
+    Surface small = make_surface("/small");
+    small.body_bytes_max = 5;
+    router.add_surface(small);
+  });
+  const Answer answer = server.connect().ask(
+      "POST /small/x HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 6\r\n\r\n");
+  EXPECT_EQ(answer.status, 413);
+  EXPECT_TRUE(answer.body.starts_with("/small:413:"));
+}
+
 }  // namespace
 }  // namespace payoutd::http

@@ -192,5 +192,41 @@ TEST(Server, listens_where_it_may_or_says_why_not) {
   EXPECT_EQ(reason_for("localhost", 0), "none");
 }
 
+TEST(Server, believes_a_trusted_proxy_for_each_request_anew) {
+  TestServer server({}, 1, nullptr, nullptr,
+                    [](std::string_view address) { return address == "127.0.0.1"; });
+  Client client = server.connect();
+  const std::string begin = "GET /api/peer HTTP/1.1\r\nHost: a\r\n";
+  const Answer forwarded =
+      client.ask(begin + "X-Forwarded-For: 192.0.2.7\r\nX-Forwarded-Proto: https\r\n\r\n");
+  EXPECT_EQ(forwarded.body, "192.0.2.7");
+  EXPECT_TRUE(forwarded.header("Strict-Transport-Security"));
+  const Answer plain = client.ask(begin + "\r\n");
+  EXPECT_EQ(plain.body, "127.0.0.1");
+  EXPECT_FALSE(plain.header("Strict-Transport-Security"));
+  EXPECT_EQ(client.ask(begin + "X-Forwarded-For: 192.0.2.8\r\nBad name: x\r\n\r\n").status, 400);
+  const auto observed = server.wait_for_observed(3);
+  ASSERT_EQ(observed.size(), 3U);
+  EXPECT_EQ(observed[0].remote_address, "192.0.2.7");
+  EXPECT_EQ(observed[1].remote_address, "127.0.0.1");
+}
+
+TEST(Server, every_answer_has_what_guards_browsers) {
+  TestServer server;
+  for (const std::string request :
+       {"GET /hello HTTP/1.1\r\nHost: a\r\n\r\n", "GET /nowhere HTTP/1.1\r\nHost: a\r\n\r\n",
+        "HEAD /api/peer HTTP/1.1\r\nHost: a\r\n\r\n", "OPTIONS * HTTP/1.1\r\nHost: a\r\n\r\n",
+        "nonsense\r\n\r\n", "GET /status/304 HTTP/1.1\r\nHost: a\r\n\r\n"}) {
+    const Answer answer = server.connect().ask(request);
+    EXPECT_EQ(answer.header("X-Content-Type-Options"), "nosniff") << request;
+    EXPECT_EQ(answer.header("Referrer-Policy"), "no-referrer") << request;
+    EXPECT_EQ(answer.header("Cross-Origin-Resource-Policy"), "same-origin") << request;
+    EXPECT_EQ(answer.header("Content-Security-Policy"),
+              "default-src 'none'; frame-ancestors 'none'")
+        << request;
+    EXPECT_FALSE(answer.header("Strict-Transport-Security")) << request;
+  }
+}
+
 }  // namespace
 }  // namespace payoutd::http

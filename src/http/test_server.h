@@ -71,9 +71,11 @@ struct Observed {
 class TestServer {
  public:
   explicit TestServer(const Limits& limits = {}, int threads = 2,
-                      const std::function<void(Router&)>& add_more = nullptr)
+                      const std::function<void(Router&)>& add_more = nullptr,
+                      std::shared_ptr<const TlsIdentity> tls = nullptr,
+                      TrustsProxy trusts_proxy = nullptr)
       : router_(make_router(add_more)),
-        server_(router_, make_options(limits, threads),
+        server_(router_, make_options(limits, threads, std::move(tls), std::move(trusts_proxy)),
                 [this](const Exchange& exchange) { note(exchange); }) {
     const base::Status listening = server_.listen();
     EXPECT_TRUE(listening.has_value());
@@ -117,11 +119,15 @@ class TestServer {
     if (add_more) add_more(router);
     return router;
   }
-  static ServerOptions make_options(const Limits& limits, int threads) {
+  static ServerOptions make_options(const Limits& limits, int threads,
+                                    std::shared_ptr<const TlsIdentity> tls,
+                                    TrustsProxy trusts_proxy) {
     ServerOptions options;
     options.port = 0;
     options.threads = threads;
     options.limits = limits;
+    options.tls = std::move(tls);
+    options.trusts_proxy = std::move(trusts_proxy);
     return options;
   }
   void note(const Exchange& exchange) {

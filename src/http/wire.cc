@@ -177,8 +177,9 @@ class RequestReader::Slot {
   std::optional<Parser> parser;
 };
 
-RequestReader::RequestReader(const Limits& limits)
+RequestReader::RequestReader(const Limits& limits, const Router* router)
     : limits_(limits),
+      router_(router),
       slot_(std::make_unique<Slot>()),
       chunks_(limits.body_bytes_max, limits.header_bytes_max) {
   slot_->parser.emplace(limits_);
@@ -188,7 +189,6 @@ RequestReader::~RequestReader() = default;
 
 void RequestReader::reset() {
   slot_->parser.emplace(limits_);
-  chunks_.reset();
   state_ = State::empty;
   scanned_ = 0;
   saw_line_ = false;
@@ -231,6 +231,11 @@ size_t RequestReader::find_head_end(std::string_view bytes) {
   return 0;
 }
 
+size_t RequestReader::body_bytes_max(const Request& request) const {
+  if (router_ == nullptr) return limits_.body_bytes_max;
+  return std::min(limits_.body_bytes_max, router_->body_bytes_max(request.path));
+}
+
 void RequestReader::read_head(std::string_view head, Request& request) {
   Parser& parser = *slot_->parser;
   parser.write_to(request);
@@ -242,7 +247,8 @@ void RequestReader::read_head(std::string_view head, Request& request) {
     fail(parser.fault().value_or(Fault::bad_request));
   } else if (parser.chunked()) {
     state_ = State::body;
-  } else if (parser.body_size() > limits_.body_bytes_max) {
+    chunks_.reset(body_bytes_max(request));
+  } else if (parser.body_size() > body_bytes_max(request)) {
     fail(Fault::body_too_large);
   } else {
     body_left_ = static_cast<size_t>(parser.body_size());

@@ -25,7 +25,8 @@ class RequestReader {
     failed,    // fault() says why; where the next request would begin is unknown
   };
 
-  explicit RequestReader(const Limits& limits);
+  // `router`, if there is one, says how large a body each surface takes; it must outlive this.
+  explicit RequestReader(const Limits& limits, const Router* router = nullptr);
   ~RequestReader();
 
   // Reads what it can of one request into `request` (method, target, path, query, headers, body)
@@ -61,10 +62,12 @@ class RequestReader {
     fault_ = fault;
     return 0;
   }
+  size_t body_bytes_max(const Request& request) const;
   void read_head(std::string_view head, Request& request);
   size_t read_body(std::string_view bytes, Request& request);
 
   const Limits limits_;
+  const Router* router_;
   std::unique_ptr<Slot> slot_;
   State state_ = State::empty;
   Fault fault_ = Fault::bad_request;

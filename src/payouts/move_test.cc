@@ -22,7 +22,10 @@ Payout payout_that_is(Status status) {
 }
 
 Move move_to(Status to) {
-  Move move{to, {ActorType::rail, "sandbox"}, "because", {}, {}, {}, true};
+  Move move{.to = to,
+            .actor = {ActorType::rail, "sandbox"},
+            .message = "because",
+            .nothing_was_sent = true};
   if (to == Status::failed) move.failure_code = "account_closed";
   return move;
 }
@@ -86,6 +89,18 @@ TEST(Move, a_status_reached_again_keeps_its_first_time) {
   Payout payout = payout_that_is(Status::action_required);
   payout.queued_at = created_at;
   EXPECT_EQ(apply(payout, move_to(Status::queued), later)->payout.queued_at, created_at);
+}
+
+TEST(Move, a_note_is_kept_until_another_one_is_given) {
+  Payout payout{.amount = {1, *money::find_currency("USD")}};
+  payout.note = "before";
+  const auto queued = apply(payout, {.to = Status::queued, .actor = {}, .message = ""}, {});
+  ASSERT_TRUE(queued);
+  EXPECT_EQ(queued->payout.note, "before");
+  const auto cancelled =
+      apply(payout, {.to = Status::cancelled, .actor = {}, .message = "", .note = "after"}, {});
+  ASSERT_TRUE(cancelled);
+  EXPECT_EQ(cancelled->payout.note, "after");
 }
 
 TEST(Move, from_processing_to_cancelled_only_if_nothing_was_sent) {

@@ -53,11 +53,24 @@ std::vector<store::OpenPayouts> count_open(store::Store& store) {
   return open;
 }
 
+http::ServerOptions server_options(const Settings& settings,
+                                   std::shared_ptr<const http::TlsIdentity> tls) {
+  http::ServerOptions options = settings.http;
+  options.tls = std::move(tls);
+  if (!settings.trusted_proxies.empty()) {
+    options.trusts_proxy = [proxies = settings.trusted_proxies](std::string_view address) {
+      return proxies.contains(address);
+    };
+  }
+  return options;
+}
+
 }  // namespace
 
 Application::Application(const Settings& settings, store::Store& store, const base::Clock& clock,
                          base::Random& random, const base::SealKey& seal_key,
-                         const actions::RailChoice& rails)
+                         const actions::RailChoice& rails,
+                         std::shared_ptr<const http::TlsIdentity> tls)
     // The payouts of the owners asked for lately, in memory.
     : index_cache_(settings.index_memory_budget_bytes),
       // Who is calling.
@@ -120,10 +133,11 @@ Application::Application(const Settings& settings, store::Store& store, const ba
       unlock_rewards_(store, writer_, clock),
       reward_unlocker_(unlock_rewards_, {}),
       // The sockets.
-      server_(router_, settings.http, [this](const http::Exchange& exchange) {
-        metrics_.observe(exchange);
-        log_exchange(exchange);
-      }) {
+      server_(router_, server_options(settings, std::move(tls)),
+              [this](const http::Exchange& exchange) {
+                metrics_.observe(exchange);
+                log_exchange(exchange);
+              }) {
   add_routes(settings, store);
   store.watch_commits(metrics_.commit_observer());
   metrics_.watch(
@@ -148,9 +162,9 @@ void Application::add_routes(const Settings& settings, store::Store& store) {
   api::partner::add_account_routes(
       router_, partner_gate_, {beneficiaries_, list_wallets_, list_transactions_, scanning_lists_});
   api::operators::add_routes(
-      router_, operator_gate_,
-      {operator_changes_, keep_operators_, operate_referrals_, operate_payouts_, look_at_payouts_, keep_accounts_,
-       scanning_lists_, [&store](int64_t before, uint32_t limit) {
+      router_, settings.operator_body_bytes_max, operator_gate_,
+      {operator_changes_, keep_operators_, operate_referrals_, operate_payouts_, look_at_payouts_,
+       keep_accounts_, scanning_lists_, [&store](int64_t before, uint32_t limit) {
          return actions::list_audit(store, before, limit);
        }});
   api::health::add_routes(

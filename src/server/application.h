@@ -42,15 +42,18 @@ namespace payoutd::server {
 class Application {
  public:
   // What is handed in must outlive it. `seal_key` is the installation's (server/open_store.h).
+  // With `tls` it speaks TLS.
   Application(const Settings& settings, store::Store& store, const base::Clock& clock,
-              base::Random& random, const base::SealKey& seal_key,
-              const actions::RailChoice& rails);
+              base::Random& random, const base::SealKey& seal_key, const actions::RailChoice& rails,
+              std::shared_ptr<const http::TlsIdentity> tls = nullptr);
   Application(const Application&) = delete;
 
   base::Status listen() { return server_.listen(); }  // see http::Server
   uint16_t port() const { return server_.port(); }
   void run() { server_.run(); }
   void stop() { server_.stop(); }
+  // See http::Server.
+  void use_tls(std::shared_ptr<const http::TlsIdentity> tls) { server_.use_tls(std::move(tls)); }
   // For tests that need no socket.
   const http::Router& router() const { return router_; }
 

@@ -199,6 +199,9 @@ TEST_F(ConsoleGateTest, each_session_has_its_limit_and_each_source_of_what_has_n
   EXPECT_EQ(ask(Method::post, "/any", {}).status, 429);
   EXPECT_EQ(ask(Method::get, "/p", {}).status, 429);
   EXPECT_EQ(ask(Method::post, "/open", {}, "192.0.2.2").status, 200);
+  EXPECT_EQ(ask(Method::post, "/open", {}, "2001:db8::1").status, 200);
+  EXPECT_EQ(ask(Method::post, "/open", {}, "2001:db8::2").status, 200);
+  EXPECT_EQ(ask(Method::post, "/open", {}, "2001:db8::3").status, 429);
   clock_.advance_micros(5'000'000);
   EXPECT_EQ(ask(Method::get, "/p", signed_in()).status, 200);
 }

@@ -4,6 +4,7 @@
 
 #include "base/seal.h"
 #include "money/amount.h"
+#include "server/referral_settings.h"
 #include "server/settings_file.h"
 #include "server/settings_values.h"
 #include "server/smtp_settings.h"
@@ -157,47 +158,6 @@ std::optional<std::string> apply_rate_limit_window(Settings& settings, std::stri
   return fine;
 }
 
-std::optional<std::string> apply_admin_token(Settings& settings, std::string_view text) {
-  constexpr size_t length_min = 32;
-  constexpr size_t length_max = 512;
-  const bool visible =
-      std::all_of(text.begin(), text.end(), [](char c) { return c >= '!' && c <= '~'; });
-  if (text.size() < length_min || text.size() > length_max || !visible) {
-    return "at least 32 visible ASCII characters";
-  }
-  settings.admin_token = base::Secret(std::string(text));
-  return fine;
-}
-
-std::optional<std::string> apply_four_eyes(Settings& settings, std::string_view text) {
-  const auto value = parse_count(text, 0, uint64_t{money::amount_max_micro});
-  if (!value) return "a whole number of micro-units";
-  settings.four_eyes_above_micro = static_cast<int64_t>(*value);
-  return fine;
-}
-
-std::optional<std::string> apply_tiers(Settings& settings, std::string_view text) {
-  auto tiers = referrals::Tiers::parse(text);
-  if (!tiers) return "NUMBER:LABEL:BPS, …: " + tiers.error().message;
-  settings.tiers = std::move(*tiers);
-  return fine;
-}
-
-std::optional<std::string> apply_hold(Settings& settings, std::string_view text) {
-  constexpr uint64_t ten_years_s = 315'360'000;
-  const auto value = parse_count(text, 0, ten_years_s);
-  if (!value) return "a whole number of seconds, at most ten years";
-  settings.referral_hold_micros = static_cast<int64_t>(*value) * 1'000'000;
-  return fine;
-}
-
-std::optional<std::string> apply_console_min(Settings& settings, std::string_view text) {
-  const auto value = parse_count(text, 1, uint64_t{money::amount_max_micro});
-  if (!value) return "a whole number of micro-units from 1 on";
-  settings.console_min_micro = static_cast<int64_t>(*value);
-  return fine;
-}
-
 // Rules are judged when the rails are there: server/rails.h.
 std::optional<std::string> apply_rail_routes(Settings& settings, std::string_view text) {
   settings.rail_routes = split_at_commas(text);
@@ -209,12 +169,6 @@ std::optional<std::string> apply_sandbox_ms(Settings& settings, std::string_view
   const auto value = parse_count(text, 0, uint64_t{rails::sandbox::sandbox_ms_max});
   if (!value) return "a whole number of milliseconds, at most 366 days";
   settings.sandbox.*member = static_cast<int64_t>(*value);
-  return fine;
-}
-
-std::optional<std::string> apply_sandbox_book(Settings& settings, std::string_view text) {
-  if (text.empty()) return "a path";
-  settings.sandbox_book_file = text;
   return fine;
 }
 
@@ -241,15 +195,48 @@ std::optional<std::string> apply_writes_waiting(Settings& settings, std::string_
   return fine;
 }
 
-std::optional<std::string> apply_seal_key(Settings& settings, std::string_view text) {
-  if (!base::parse_seal_key(text)) return "64 hexadecimal digits";
-  settings.seal_key = text;
+std::optional<std::string> apply_console_body(Settings& settings, std::string_view text) {
+  const auto value = parse_count(text, 1, uint64_t{1} << 40U);
+  if (!value) return "a whole number of bytes";
+  settings.console.body_bytes_max = *value;
   return fine;
 }
 
-std::optional<std::string> apply_seal_key_file(Settings& settings, std::string_view text) {
+std::optional<std::string> apply_operator_body(Settings& settings, std::string_view text) {
+  const auto value = parse_count(text, 1, uint64_t{1} << 40U);
+  if (!value) return "a whole number of bytes";
+  settings.operator_body_bytes_max = *value;
+  return fine;
+}
+
+template <auto member>
+std::optional<std::string> apply_path(Settings& settings, std::string_view text) {
   if (text.empty()) return "a path";
-  settings.seal_key_file = text;
+  settings.*member = text;
+  return fine;
+}
+
+std::optional<std::string> apply_trusted_proxies(Settings& settings, std::string_view text) {
+  const auto networks = access::Networks::parse(text);
+  if (!networks) return "networks like 10.0.0.0/8 or addresses: " + networks.error().message;
+  settings.trusted_proxies = *networks;
+  return fine;
+}
+
+std::optional<std::string> apply_allow_plain(Settings& settings, std::string_view text) {
+  if (text != "true" && text != "false") return "true or false";
+  settings.allow_plain_http = text == "true";
+  return fine;
+}
+
+std::optional<std::string> apply_admin_token(Settings& settings, std::string_view text) {
+  settings.admin_token = base::Secret(std::string(text));
+  return fine;
+}
+
+std::optional<std::string> apply_seal_key(Settings& settings, std::string_view text) {
+  if (!base::parse_seal_key(text)) return "64 hexadecimal digits";
+  settings.seal_key = text;
   return fine;
 }
 
@@ -270,9 +257,16 @@ constexpr Known known_settings[] = {
     {"listen", &apply_listen},
     {"threads", &apply_threads},
     {"log_level", &apply_log_level},
+    {"admin_token", &apply_admin_token},
+    {"tls.certificate_file", &apply_path<&Settings::tls_certificate_file>},
+    {"tls.key_file", &apply_path<&Settings::tls_key_file>},
+    {"http.trusted_proxies", &apply_trusted_proxies},
+    {"http.allow_plain", &apply_allow_plain},
     {"seal_key", &apply_seal_key},
-    {"seal_key_file", &apply_seal_key_file},
+    {"seal_key_file", &apply_path<&Settings::seal_key_file>},
     {"limits.body_bytes_max", &apply_bytes<&Limits::body_bytes_max>},
+    {"limits.console_body_bytes_max", &apply_console_body},
+    {"limits.operator_body_bytes_max", &apply_operator_body},
     {"limits.header_bytes_max", &apply_bytes<&Limits::header_bytes_max>},
     {"limits.target_bytes_max", &apply_bytes<&Limits::target_bytes_max>},
     {"limits.connections_max", &apply_connections},
@@ -294,7 +288,6 @@ constexpr Known known_settings[] = {
     {"auth.verifies_per_source", &apply_rate_limit<&Settings::auth_verifies_per_source>},
     {"partner.rate_limit", &apply_rate_limit<&Settings::partner_rate_limit>},
     {"partner.rate_limit_window_s", &apply_rate_limit_window<&Settings::partner_rate_limit>},
-    {"admin_token", &apply_admin_token},
     {"operator.rate_limit", &apply_rate_limit<&Settings::operator_rate_limit>},
     {"operator.rate_limit_window_s", &apply_rate_limit_window<&Settings::operator_rate_limit>},
     {"operator.four_eyes_above_micro", &apply_four_eyes},
@@ -303,7 +296,7 @@ constexpr Known known_settings[] = {
     {"sandbox.accept_ms", &apply_sandbox_ms<&SandboxSettings::accept_ms>},
     {"sandbox.settle_ms", &apply_sandbox_ms<&SandboxSettings::settle_ms>},
     {"sandbox.slow_ms", &apply_sandbox_ms<&SandboxSettings::slow_ms>},
-    {"sandbox.book_file", &apply_sandbox_book},
+    {"sandbox.book_file", &apply_path<&Settings::sandbox_book_file>},
     {"dispatch.in_flight_max", &apply_in_flight},
     {"dispatch.lease_ms", &apply_dispatch_time<&DispatchTimes::lease_micros, ms>},
     {"dispatch.ask_first_ms", &apply_dispatch_time<&DispatchTimes::ask_first_micros, ms>},
@@ -346,10 +339,6 @@ base::Status apply(Settings& settings, const std::string& name, std::string_view
 }
 
 }  // namespace
-
-actions::ReferralRules referral_rules(const Settings& settings) {
-  return {settings.console_currency, settings.referral_hold_micros, settings.tiers};
-}
 
 base::Result<Settings> load_settings(const Flags& flags, const Environment& environment) {
   Settings settings;

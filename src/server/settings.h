@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "access/networks.h"
 #include "access/rate_limiter.h"
 #include "actions/record_outcome.h"
 #include "actions/rewards.h"
@@ -51,6 +52,11 @@ struct Settings {
   // Of each source address.
   access::RateLimit auth_starts_per_source{.requests = 30, .window_seconds = 3600};
   access::RateLimit auth_verifies_per_source{.requests = 60, .window_seconds = 3600};
+  size_t operator_body_bytes_max = 1 << 20;
+  std::string tls_certificate_file;  // both or neither; empty: plain HTTP
+  std::string tls_key_file;
+  access::Networks trusted_proxies;  // whose word counts for who asks: http/forwarded.h
+  bool allow_plain_http = false;     // also from other machines
   rails::sandbox::SandboxSettings sandbox;
   std::string sandbox_book_file;  // empty: beside the database, `<database>.sandbox`
   actions::DispatchTimes dispatch_times;

@@ -11,6 +11,7 @@ using Entries = std::vector<std::pair<std::string, std::string>>;
 
 base::Result<std::string> to_text(const std::string& name, const toml::node& node) {
   if (const auto* text = node.as_string()) return text->get();
+  if (const auto* word = node.as_boolean()) return std::string(word->get() ? "true" : "false");
   if (const auto* number = node.as_integer()) return std::to_string(number->get());
   if (const auto* array = node.as_array()) {
     std::string joined;
@@ -21,8 +22,8 @@ base::Result<std::string> to_text(const std::string& name, const toml::node& nod
     }
     if (array->empty() || array->is_homogeneous(toml::node_type::string)) return joined;
   }
-  return base::refused("bad_setting",
-                       name + " must be a text, a whole number or an array of texts");
+  return base::refused(
+      "bad_setting", name + " must be a text, a whole number, true or false, or an array of texts");
 }
 
 base::Status flatten(const std::string& prefix, const toml::table& table, Entries& entries) {

@@ -96,6 +96,14 @@ TEST_F(SettingsTest, what_is_wrong_is_named) {
       {"[smtp]\nfrom = \"Acme <pay@example.com>\"", "smtp.from"},
       {"[smtp]\ntimeout_ms = 600001", "smtp.timeout_ms"},
       {"[smtp]\nca_file = \"\"", "smtp.ca_file"},
+      {"[console]\nrate_limit = -1", "console.rate_limit"},
+      {"[operator]\nrate_limit_window_s = 0", "operator.rate_limit_window_s"},
+      {"[limits]\nconsole_body_bytes_max = 0", "limits.console_body_bytes_max"},
+      {"[limits]\noperator_body_bytes_max = \"x\"", "limits.operator_body_bytes_max"},
+      {"[tls]\ncertificate_file = \"\"", "tls.certificate_file"},
+      {"[tls]\nkey_file = \"\"", "tls.key_file"},
+      {"[http]\ntrusted_proxies = [\"10.0.0.1/8\"]", "10.0.0.0/8"},
+      {"[http]\nallow_plain = 1", "http.allow_plain"},
   };
   for (const auto& row : rows) {
     const auto settings = load(row.toml);
@@ -124,6 +132,54 @@ TEST_F(SettingsTest, users_are_paid_on_the_networks_that_are_set) {
   EXPECT_EQ(settings->payout_networks.names(), "gnosis, solana");
   EXPECT_EQ(settings->payout_networks.find("gnosis")->rule, payouts::AddressRule::evm);
   EXPECT_TRUE(load("", {{"PAYOUTD_PAYOUTS_NETWORKS", ""}})->payout_networks.all().empty());
+}
+
+TEST_F(SettingsTest, edges_of_the_server) {
+  const auto defaults = load("");
+  ASSERT_TRUE(defaults) << defaults.error().message;
+  EXPECT_EQ(defaults->console.body_bytes_max, 16384U);
+  EXPECT_EQ(defaults->operator_body_bytes_max, 1U << 20U);
+  EXPECT_EQ(defaults->http.limits.body_bytes_max, 8U << 20U);
+  EXPECT_EQ(defaults->console_rate_limit.requests, 300);
+  EXPECT_TRUE(defaults->trusted_proxies.empty());
+  EXPECT_TRUE(defaults->admin_token.empty());
+  EXPECT_FALSE(defaults->allow_plain_http);
+  const auto settings = load(R"(
+[tls]
+certificate_file = "a.pem"
+key_file = "a.key"
+[http]
+trusted_proxies = ["10.0.0.0/8", "::1"]
+allow_plain = true
+[limits]
+console_body_bytes_max = 5
+operator_body_bytes_max = 6
+[console]
+rate_limit = 7
+[operator]
+rate_limit = 8
+rate_limit_window_s = 9
+)",
+                             {{"PAYOUTD_ADMIN_TOKEN", "a token"}});
+  ASSERT_TRUE(settings) << settings.error().message;
+  EXPECT_EQ(settings->tls_certificate_file, "a.pem");
+  EXPECT_EQ(settings->tls_key_file, "a.key");
+  EXPECT_EQ(settings->trusted_proxies.to_text(), "10.0.0.0/8,::1");
+  EXPECT_TRUE(settings->allow_plain_http);
+  EXPECT_EQ(settings->console.body_bytes_max, 5U);
+  EXPECT_EQ(settings->operator_body_bytes_max, 6U);
+  EXPECT_EQ(settings->console_rate_limit.requests, 7);
+  EXPECT_EQ(settings->console_rate_limit.window_seconds, 60);
+  EXPECT_EQ(settings->operator_rate_limit.requests, 8);
+  EXPECT_EQ(settings->operator_rate_limit.window_seconds, 9);
+  EXPECT_EQ(settings->admin_token.reveal(), "a token");
+}
+
+TEST_F(SettingsTest, listens_on_ipv6_too) {
+  const auto settings = load("listen = \"[::1]:8080\"");
+  ASSERT_TRUE(settings);
+  EXPECT_EQ(settings->http.host, "::1");
+  EXPECT_EQ(settings->http.port, 8080);
 }
 
 TEST_F(SettingsTest, there_is_no_mail_server_unless_it_is_set) {
@@ -189,31 +245,26 @@ TEST_F(SettingsTest, what_a_mail_server_needs_is_asked_for) {
         << settings.error().message;
     EXPECT_EQ(settings.error().message.find("s3cret"), std::string::npos);
   }
-  TEST_F(SettingsTest, sessions_and_sources_have_limits_unless_they_are_taken_away) {
-    const auto usual = load("");
-    EXPECT_EQ(usual->console_rate_limit.requests, 300);
-    EXPECT_EQ(usual->console_rate_limit.window_seconds, 60);
-    EXPECT_EQ(usual->auth_starts_per_source.requests, 30);
-    EXPECT_EQ(usual->auth_starts_per_source.window_seconds, 3600);
-    EXPECT_EQ(usual->auth_verifies_per_source.requests, 60);
-    EXPECT_EQ(usual->auth_verifies_per_source.window_seconds, 3600);
-    const auto settings = load(
-        "[console]\nrate_limit = 0\nrate_limit_window_s = 10\n"
-        "[auth]\nstarts_per_source = 7\nverifies_per_source = 0");
-    ASSERT_TRUE(settings) << settings.error().message;
-    EXPECT_EQ(settings->console_rate_limit.requests, 0);
-    EXPECT_EQ(settings->console_rate_limit.window_seconds, 10);
-    EXPECT_EQ(settings->auth_starts_per_source.requests, 7);
-    EXPECT_EQ(settings->auth_verifies_per_source.requests, 0);
-    EXPECT_EQ(settings->partner_rate_limit.requests, 0);
-  }
+}
 
-  TEST_F(SettingsTest, listens_on_ipv6_too) {
-    const auto settings = load("listen = \"[::1]:8080\"");
-    ASSERT_TRUE(settings);
-    EXPECT_EQ(settings->http.host, "::1");
-    EXPECT_EQ(settings->http.port, 8080);
-  }
+TEST_F(SettingsTest, sessions_and_sources_have_limits_unless_they_are_taken_away) {
+  const auto usual = load("");
+  EXPECT_EQ(usual->console_rate_limit.requests, 300);
+  EXPECT_EQ(usual->console_rate_limit.window_seconds, 60);
+  EXPECT_EQ(usual->auth_starts_per_source.requests, 30);
+  EXPECT_EQ(usual->auth_starts_per_source.window_seconds, 3600);
+  EXPECT_EQ(usual->auth_verifies_per_source.requests, 60);
+  EXPECT_EQ(usual->auth_verifies_per_source.window_seconds, 3600);
+  const auto settings = load(
+      "[console]\nrate_limit = 0\nrate_limit_window_s = 10\n"
+      "[auth]\nstarts_per_source = 7\nverifies_per_source = 0");
+  ASSERT_TRUE(settings) << settings.error().message;
+  EXPECT_EQ(settings->console_rate_limit.requests, 0);
+  EXPECT_EQ(settings->console_rate_limit.window_seconds, 10);
+  EXPECT_EQ(settings->auth_starts_per_source.requests, 7);
+  EXPECT_EQ(settings->auth_verifies_per_source.requests, 0);
+  EXPECT_EQ(settings->partner_rate_limit.requests, 0);
+}
 
 }  // namespace
 }  // namespace payoutd::server

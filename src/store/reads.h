@@ -100,6 +100,8 @@ class Reads : public ReferralReads {
   virtual void read_audit(const std::function<void(const access::AuditLine&)>& take) = 0;
   // Of each status that is not final. Reads counted_max rows of an index for each, at most.
   virtual std::vector<OpenPayouts> count_open() = 0;
+  // Of the newest API key, to try a sealing key on; nothing: there is none so far.
+  virtual std::optional<SealedSecret> find_sealed_secret() = 0;
 };
 
 }  // namespace payoutd::store

@@ -59,6 +59,12 @@ struct PayoutDetails {
   bool notify_beneficiary = false;
 };
 
+// An API key's signing secret, which is sealed under the key's name.
+struct SealedSecret {
+  std::string api_key;
+  std::string sealed;
+};
+
 struct StoredEntry {
   EntryNumber number = 0;
   ledger::Entry entry;

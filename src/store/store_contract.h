@@ -110,6 +110,29 @@ TEST_P(StoreContract, a_key_is_found_with_what_it_asks_for) {
   });
 }
 
+TEST_P(StoreContract, the_newest_sealed_secret_is_found) {
+  const auto sealed = [&] {
+    std::optional<SealedSecret> found;
+    EXPECT_TRUE(store_.read([&](Reads& reads) -> base::Status {
+      found = reads.find_sealed_secret();
+      return {};
+    }));
+    return found;
+  };
+  const Owner client = new_owner(OwnerKind::client, "Acme");
+  const auto add = [&](const NewApiKeyRow& row, int64_t seconds) {
+    ASSERT_TRUE(store_.write([&](Transaction& transaction) {
+      return transaction.add_api_key(row, {now.micros + seconds * 1'000'000});
+    }));
+  };
+  EXPECT_FALSE(sealed());
+  add({client.key, "newer", {}, std::string("\0two", 4)}, 2);
+  add({client.key, "older", {}, "one"}, 1);
+  ASSERT_TRUE(sealed());
+  EXPECT_EQ(sealed()->api_key, "newer");
+  EXPECT_EQ(sealed()->sealed, std::string("\0two", 4));
+}
+
 TEST_P(StoreContract, one_key_is_revoked_and_all_are_listed) {
   const Owner client = new_owner(OwnerKind::client, "Acme");
   const Owner other = new_owner(OwnerKind::client, "Other");

@@ -133,7 +133,10 @@ def place(whole, tmp_path):
 LAST = "(SELECT max(number) FROM audit_log)"
 PLANTED = {
     **{
-        f"altered {column}": (f"UPDATE audit_log SET {column} = {value} WHERE number = 3", "line 3 ")
+        f"altered {column}": (
+            f"UPDATE audit_log SET {column} = {value} WHERE number = 3",
+            "line 3 ",
+        )
         for column, value in {
             "at": "at + 1",
             "operator": "'other'",

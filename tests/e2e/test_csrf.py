@@ -1,7 +1,5 @@
 """What another site's page, or whoever plants cookies, can make a user's browser do: nothing."""
 
-import uuid
-
 import pytest
 
 from browser import CSRF, LOGOUT, ME, SESSION, SESSIONS, Browser
@@ -11,7 +9,7 @@ from payoutd_program import Installation
 CHANGES = [
     ("PATCH", ME),
     ("POST", LOGOUT),
-    ("DELETE", f"{SESSIONS}/{uuid.uuid4()}"),
+    ("DELETE", f"{SESSIONS}/0192f5a0-7c00-7abc-8def-0123456789ab"),
 ]
 
 

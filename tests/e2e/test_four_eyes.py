@@ -97,7 +97,8 @@ def test_what_was_not_seen_is_not_approved(live, ada, bob, other):
 
 
 @pytest.mark.parametrize(
-    "change", ["amount_micro = amount_micro + 1", "currency = 'EUR'", "network = 'X'", "address = 'Y'"]
+    "change",
+    ["amount_micro = amount_micro + 1", "currency = 'EUR'", "network = 'X'", "address = 'Y'"],
 )
 def test_approval_of_what_the_payout_is_no_more(installation, live, ada, bob, change):
     """No route changes these of a payout; whoever does it otherwise has no approval."""
@@ -124,7 +125,8 @@ def test_approval_of_the_first_token_when_it_is_no_more(installation, live, firs
     live.server.stop()
     settings = operator_settings(operator__four_eyes_above_micro=LIMIT)
     del settings["admin_token"]
-    again = OperatorClient(installation.serve(settings=settings), ada.session.headers["X-Admin-Token"])
+    token = ada.session.headers["X-Admin-Token"]
+    again = OperatorClient(installation.serve(settings=settings), token)
     require_approval(again, payout)
 
 

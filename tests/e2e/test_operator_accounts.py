@@ -175,7 +175,8 @@ def test_keys(server, first):
     assert "secret" not in first.get(target).text
     ok(first.delete(f"/keys/{plain['api_key']}"))
     ok(first.delete(f"/keys/{plain['api_key']}"))
-    partner_error(partner_of(server, plain).get(), 401, "UnauthorizedAccess", "E_UNAUTHORIZED_ACCESS")
+    refused = partner_of(server, plain).get()
+    partner_error(refused, 401, "UnauthorizedAccess", "E_UNAUTHORIZED_ACCESS")
     assert partner_of(server, client).page().total == 0
     operator_error(first.delete("/keys/sk_live_nobody"), 404, "key_not_found")
 

@@ -251,7 +251,14 @@ def test_a_code_is_good_for_its_own_request_alone(browser):
 
 
 @pytest.mark.parametrize(
-    "request_id", ["", "x", str(uuid.uuid4()), "0" * 36, "00000000-0000-0000-0000-000000000000"]
+    "request_id",
+    [
+        "",
+        "x",
+        "0" * 36,
+        "00000000-0000-0000-0000-000000000000",
+        "0192f5a0-7c00-7abc-8def-0123456789ab",
+    ],
 )
 def test_a_request_that_never_was(browser, request_id):
     console_error(browser.verify(request_id, "123456"), 400, "invalid_request")

@@ -8,7 +8,7 @@ import pytest
 from list_model import make_book
 from payoutd_client import PARTNER_LIST, RawConnection, partner_error, request_bytes
 from signatures import Signer, sign
-from payoutd_program import Installation, wait_until
+from payoutd_program import Installation, require_error, wait_until
 
 
 class World:
@@ -263,13 +263,34 @@ def test_the_log_says_why_and_tells_no_secret(world):
     assert signed.split("v1=")[1] not in log
 
 
-def test_another_installations_key_file_is_not_a_wrong_signature(installation):
-    """The operator's fault must not look like the client's."""
+def test_with_another_installations_key_file_the_server_does_not_start(installation):
+    """Else each signed request would fail, and it would look like the client's fault."""
     client = installation.create_client("Acme", "--require-signature")
-    (installation.folder / "payoutd.db.key").write_text("0" * 64 + "\n")
+    key_file = installation.folder / "payoutd.db.key"
+    right = key_file.read_text()
+    key_file.write_text("0" * 64 + "\n")
+    refused = installation.run("serve", "--listen", "127.0.0.1:0")
+    require_error(refused, 2, "seal_key_file", key_file, "does not open")
+    env = {"PAYOUTD_SEAL_KEY": "1" * 64}
+    refused = installation.run("serve", "--listen", "127.0.0.1:0", env=env)
+    require_error(refused, 2, "seal_key:", "does not open")
+    key_file.write_text(right)
     server = installation.serve()
     with RawConnection(server) as connection:
         response = connection.exchange(PARTNER_LIST, headers=Signer(client).headers())
+    assert response.status_code == 200
+
+
+def test_a_lost_sealing_key_can_be_left_behind(installation):
+    """Keys that are made under the new one work; those of before do not, and say whose fault."""
+    old = installation.create_client("Acme", "--require-signature")
+    (installation.folder / "payoutd.db.key").write_text("0" * 64 + "\n")
+    new = installation.create_key(old, "--require-signature")
+    server = installation.serve()
+    with RawConnection(server) as connection:
+        response = connection.exchange(PARTNER_LIST, headers=Signer(new).headers())
+        assert response.status_code == 200
+        response = connection.exchange(PARTNER_LIST, headers=Signer(old).headers())
     body = partner_error(response, 500, "InternalServerError", "INTERNAL_SERVER_ERROR")
     assert body["message"] == "Failed to retrieve payouts"
     assert [line["reason"] for line in server.log() if line["level"] == "error"] == ["seal_broken"]

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "access/networks.h"
 #include "api/console/answer.h"
 #include "api/console/body.h"
 #include "api/console/errors.h"
@@ -61,7 +62,7 @@ void answer_started(const http::Request& request, const base::Result<actions::Co
 
 http::Handler auth_email_start(actions::SignIn& sign_in, Quota& starts) {
   return [&sign_in, &starts](const http::Request& request, http::Responder responder) {
-    if (!starts.take(request.remote_address, responder)) {
+    if (!starts.take(access::source_of(request.remote_address), responder)) {
       return responder.send(too_many_requests(request.request_id));
     }
     const auto body = Body::read(request);
@@ -77,7 +78,7 @@ http::Handler auth_email_start(actions::SignIn& sign_in, Quota& starts) {
 http::Handler auth_email_verify(actions::SignIn& sign_in, Quota& verifies,
                                 const SessionCookies& cookies) {
   return [&sign_in, &verifies, &cookies](const http::Request& request, http::Responder responder) {
-    if (!verifies.take(request.remote_address, responder)) {
+    if (!verifies.take(access::source_of(request.remote_address), responder)) {
       return responder.send(too_many_requests(request.request_id));
     }
     auto answer = read_answer(request);

@@ -3,6 +3,7 @@
 #include <memory>
 
 #include "access/credentials.h"
+#include "access/networks.h"
 #include "api/console/errors.h"
 #include "base/log.h"
 
@@ -85,8 +86,9 @@ bool Gate::let_in(const http::Request& request, const std::optional<actions::Cal
       return false;
     }
   }
-  const bool within = caller ? session_quota_.take(base::to_text(caller->session), responder)
-                             : source_quota_.take(request.remote_address, responder);
+  const bool within =
+      caller ? session_quota_.take(base::to_text(caller->session), responder)
+             : source_quota_.take(access::source_of(request.remote_address), responder);
   if (!within) responder.send(too_many_requests(request.request_id));
   return within;
 }

@@ -23,8 +23,9 @@ void add_routes(http::Router& router, const ConsoleSettings& settings, const Req
                       },
                       [cross_origin](const http::Request& request, std::string_view allow) {
                         return cross_origin->answer_options(request, allow);
-                      }});
-  router.add_surface({"", &render_fault, {}, {}});
+                      },
+                      settings.body_bytes_max});
+  router.add_surface({"", &render_fault, {}, {}, settings.body_bytes_max});
 
   using http::Method;
   const auto add = [&](Method method, const char* pattern, UserHandler route) {

@@ -18,6 +18,7 @@ struct ConsoleSettings {
   std::string session_cookie = "payoutd_session";
   std::string csrf_cookie = "payoutd_csrf";
   std::vector<std::string> origins;  // of other sites' pages that may call
+  size_t body_bytes_max = 16 << 10;
 };
 
 // The use cases behind the routes.
@@ -29,7 +30,7 @@ struct ConsoleServices {
 };
 
 // What is handed in must outlive the router. Paths that belong to no surface answer as this one
-// does, without CORS.
+// does, without CORS but with its limit of bodies.
 void add_routes(http::Router& router, const ConsoleSettings& settings, const RequestRules& rules,
                 Gate& gate, const ConsoleServices& services);
 

@@ -4,9 +4,9 @@
 #include "api/operators/audit_list.h"
 #include "api/operators/errors.h"
 #include "api/operators/operators_keep.h"
-#include "api/operators/referrals_keep.h"
 #include "api/operators/payouts_look.h"
 #include "api/operators/queue_move.h"
+#include "api/operators/referrals_keep.h"
 
 namespace payoutd::api::operators {
 namespace {
@@ -23,7 +23,7 @@ void simulate_paid(const http::Request& /*request*/, const actions::Operator& /*
 
 }  // namespace
 
-void add_routes(http::Router& router, Gate& gate, const Services& services) {
+void add_routes(http::Router& router, size_t body_bytes_max, Gate& gate, const Services& services) {
   using access::Role;
   using http::Method;
   router.add_surface({"/v1/admin",
@@ -31,7 +31,8 @@ void add_routes(http::Router& router, Gate& gate, const Services& services) {
                       [](const http::Request&, http::Response& response) {
                         response.set("Cache-Control", "no-store");
                       },
-                      {}});
+                      {},
+                      body_bytes_max});
   const auto add = [&](Method method, const std::string& pattern, Role needed,
                        OperatorHandler route) {
     router.add(method, pattern, gate.guard(needed, std::move(route)));

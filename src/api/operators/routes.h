@@ -7,7 +7,8 @@
 
 namespace payoutd::api::operators {
 
-// What is handed in must outlive the router. The surface is `/v1/admin`.
-void add_routes(http::Router& router, Gate& gate, const Services& services);
+// What is handed in must outlive the router. The surface is `/v1/admin`; a larger
+// body is not read.
+void add_routes(http::Router& router, size_t body_bytes_max, Gate& gate, const Services& services);
 
 }  // namespace payoutd::api::operators

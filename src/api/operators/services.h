@@ -5,9 +5,9 @@
 
 #include "actions/keep_accounts.h"
 #include "actions/keep_operators.h"
-#include "actions/operate_referrals.h"
 #include "actions/look_at_payouts.h"
 #include "actions/operate_payout.h"
+#include "actions/operate_referrals.h"
 #include "actions/operator_change.h"
 #include "base/worker_pool.h"
 

@@ -60,6 +60,9 @@ inline constexpr std::string_view add_api_key =
     "INSERT INTO api_keys (api_key, owner_key, secret_hash, signing_secret_sealed, created_at, "
     "signature_required, allowed_networks) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
 
+inline constexpr std::string_view find_sealed_secret =
+    "SELECT api_key, signing_secret_sealed FROM api_keys ORDER BY created_at DESC, api_key LIMIT 1";
+
 inline constexpr std::string_view list_api_keys =
     "SELECT api_key, signature_required, allowed_networks, created_at, revoked_at "
     "FROM api_keys WHERE owner_key = ?1 ORDER BY created_at, api_key";

@@ -5,6 +5,7 @@
 #include "store/sql/life_statements.h"
 #include "store/sql/money_statements.h"
 #include "store/sql/session_statements.h"
+#include "store/sql/operator_statements.h"
 #include "store/sql/statements.h"
 #include "store/sqlite/connection.h"
 #include "store/sqlite/scratch_sqlite.h"
@@ -108,6 +109,20 @@ const Case cases[] = {
     {"transactions_by_number_descending", sql::transactions_by_number_descending,
      "SEARCH e USING PRIMARY KEY (owner_key=? AND number>? AND number<?)\n"
      "SEARCH p USING PRIMARY KEY (owner_key=? AND number=?) LEFT-JOIN\n"},
+    {"operator_by_token", sql::operator_by_token,
+     "SEARCH operators USING INDEX sqlite_autoindex_operators_2 (token_hash=?)\n"},
+    {"approvals_of_payout", sql::approvals_of_payout,
+     "SEARCH a USING PRIMARY KEY (owner_key=? AND payout_number=?)\n"
+     "CORRELATED SCALAR SUBQUERY 1\n"
+     "SEARCH o USING PRIMARY KEY (name=?)\n"},
+    {"find_operator_request", sql::find_operator_request,
+     "SEARCH operator_requests USING PRIMARY KEY (operator=? AND idempotency_key=?)\n"},
+    {"audit_head", sql::audit_head, "SEARCH audit_head USING INTEGER PRIMARY KEY (rowid=?)\n"},
+    {"set_audit_head", sql::set_audit_head,
+     "SEARCH audit_head USING INTEGER PRIMARY KEY (rowid=?)\n"},
+    {"list_audit", sql::list_audit, "SEARCH audit_log USING INTEGER PRIMARY KEY (rowid<?)\n"},
+    {"scan_payouts_of_owner", sql::scan_payouts_of_owner,
+     "SEARCH payouts USING PRIMARY KEY (owner_key=?)\n"},
 };
 
 TEST(QueryPlan, hot_statements_search_by_key_and_sort_nothing) {

@@ -141,4 +141,11 @@ std::vector<OpenPayouts> SqliteReads::count_open() {
   return counted;
 }
 
+std::optional<SealedSecret> SqliteReads::find_sealed_secret() {
+  Statement query = connection_.prepare(sql::find_sealed_secret);
+  if (!query.step()) return std::nullopt;
+  const auto sealed = query.blob(1);
+  return SealedSecret{std::string(query.text(0)), std::string(sealed.begin(), sealed.end())};
+}
+
 }  // namespace payoutd::store::sqlite

@@ -88,6 +88,7 @@ class SqliteReads : public virtual Reads {
                                         std::string_view invoice_id) override;
   std::vector<Attribution> list_attributions(payouts::OwnerKey user, uint32_t limit) override;
   std::vector<OpenPayouts> count_open() override;
+  std::optional<SealedSecret> find_sealed_secret() override;
 
   // See Store::read_payouts and Store::read_books.
   base::Result<payouts::Version> read_payouts(payouts::OwnerKey owner, payouts::Version after,
