@@ -199,15 +199,17 @@ void UserAuditor::look_at_end(size_t user, const KnownRequest& request,
   const MoveWish& asked = wishes.moves[request.id.value];
   using payouts::ActorType;
   const ActorType actor = history.back().actor.type;
+  // From there on a person has it in hand, and alone says what becomes of it.
+  const bool in_hand = history.back().from == Status::processing;
   bool fits = true;
   if (request.status == Status::processing) fits = asked.processing;
   if (request.status == Status::failed) fits = asked.failed && actor == ActorType::operator_person;
   if (request.status == Status::cancelled) {
-    fits = actor == ActorType::user ? asked.cancelled_by_user : asked.cancelled;
+    fits = actor == ActorType::user ? asked.cancelled_by_user && !in_hand : asked.cancelled;
   }
   if (request.status == Status::expired) {
     const int64_t waited = history.back().at.micros - history[history.size() - 2].at.micros;
-    fits = actor == ActorType::system && waited >= expiry_micros_;
+    fits = actor == ActorType::system && waited >= expiry_micros_ && !in_hand;
   }
   if (request.status == Status::completed) {
     fits = asked.sent && request.tx_hash == "0x" + base::to_text(request.id.value);
