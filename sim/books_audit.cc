@@ -46,6 +46,10 @@ void BooksAudit::money_of_payout(const store::StoredEntry& entry) {
       break;
     case ledger::Purpose::funding:
     case ledger::Purpose::history:
+    case ledger::Purpose::reward_credited:
+    case ledger::Purpose::reward_unlocked:
+    case ledger::Purpose::reward_reversed:
+    case ledger::Purpose::reward_spent:
       return breaches_.tell(named(*entry.payout) + " has an entry of a strange purpose");
   }
   money::Sum debits = 0;

@@ -11,8 +11,13 @@ Payoutd::Payoutd(const Surroundings& around, Dice& dice)
           writer, around.rails, around.clock,
           [this](std::function<void()> task) { slow_calls_.push_back(std::move(task)); },
           around.times),
+      request(around.store, writer, around.clock, around.random),
+      referrals(around.store, around.clock, around.random, around.rules),
+      desk(around.clock, around.four_eyes),
+      changes(around.clock, around.seal_key, around.random),
       dice_(dice),
-      dispatch_(around.store, writer, around.rails, around.clock, around.seal_key, around.times) {}
+      dispatch_(around.store, writer, around.rails, around.clock, around.seal_key, around.times),
+      unlock_(around.store, writer, around.clock) {}
 
 Payoutd::~Payoutd() {
   // The actions wait for their callbacks.
@@ -71,6 +76,17 @@ bool Payoutd::run_slow_call() {
   slow_calls_.pop_front();
   task();
   return true;
+}
+
+void Payoutd::unlock_due() {
+  if (micros_until_unlock() != 0) return;
+  unlock_.step([](const base::Result<size_t>& /*unlocked*/) {});
+}
+
+std::optional<int64_t> Payoutd::micros_until_unlock() {
+  const auto micros = unlock_.micros_until_due();
+  base::check(micros.has_value(), "the store can be read");
+  return *micros;
 }
 
 std::optional<base::Timestamp> Payoutd::next_due() {

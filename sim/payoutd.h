@@ -11,6 +11,10 @@
 #include "actions/cancel_payout.h"
 #include "actions/create_payouts.h"
 #include "actions/dispatch_payouts.h"
+#include "actions/operate_payout.h"
+#include "actions/operate_referrals.h"
+#include "actions/request_payout.h"
+#include "actions/unlock_rewards.h"
 #include "sim/crashing_writer.h"
 #include "sim/dice.h"
 
@@ -24,6 +28,8 @@ struct Surroundings {
   base::Random& random;
   base::SealKey seal_key;
   actions::DispatchTimes times;
+  const actions::ReferralRules& rules;
+  actions::FourEyes four_eyes;
   std::function<void()> pass_time;  // see CrashingWriter
   bool answers_early = false;       // a planted bug
 };
@@ -38,6 +44,15 @@ class Payoutd {
   CrashingWriter writer;
   actions::CreatePayouts create;
   actions::CancelPayout cancel;
+  actions::RequestPayout request;             // users'
+  const actions::OperateReferrals referrals;  // operators'
+  const actions::OperatePayouts desk;
+  const actions::OperatorChanges changes;
+
+  // Unlocks the rewards that are due, if any is.
+  void unlock_due();
+  // When the first pending reward is to be unlocked; nothing if there is none.
+  std::optional<int64_t> micros_until_unlock();
 
   // Begins a step of up to `count_max` of the payouts that are due.
   void begin_due(uint32_t count_max);
@@ -59,6 +74,7 @@ class Payoutd {
 
   Dice& dice_;
   actions::DispatchPayouts dispatch_;
+  const actions::UnlockRewards unlock_;
   std::deque<std::function<void()>> slow_calls_;
   std::vector<actions::OpenAttempt> to_send_;
   std::set<Name> busy_;

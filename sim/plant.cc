@@ -24,6 +24,18 @@ constexpr PlantName plants[] = {
      "what the rail has only accepted is taken for settled"},
     {Plant::false_cancel, "false_cancel",
      "a cancellation that the bank refused is taken for a good one"},
+    {Plant::kept_rewards, "kept_rewards",
+     "a payout that failed gives nothing back to the rewards that it took"},
+    {Plant::double_reward, "double_reward", "a payment that is told again is rewarded again"},
+    {Plant::silent_unlock, "silent_unlock", "a reward is unlocked without an entry"},
+    {Plant::reversed_in_use, "reversed_in_use",
+     "a reward is taken back whole while a payout holds part of it"},
+    {Plant::newest_first, "newest_first", "payouts take of the newest rewards"},
+    {Plant::lost_use, "lost_use",
+     "of the rewards that a payout takes only the first is written down"},
+    {Plant::covered_again, "covered_again", "an invoice that is covered is paid again"},
+    {Plant::stale_tier, "stale_tier", "a tier change is answered and not stored"},
+    {Plant::early_unlock, "early_unlock", "rewards are unlocked before their time"},
 };
 
 }  // namespace

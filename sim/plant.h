@@ -22,6 +22,15 @@ enum class Plant {
   unknown_unsent,   // an unknown outcome is taken for one that sent nothing
   hasty_completed,  // what the rail has only accepted is taken for settled
   false_cancel,     // a cancellation that the bank refused is taken for a good one
+  kept_rewards,     // a payout that failed gives nothing back to the rewards that it took
+  double_reward,    // a payment that is told again is rewarded again
+  silent_unlock,    // a reward is unlocked without an entry
+  reversed_in_use,  // a reward is taken back whole while a payout holds part of it
+  newest_first,     // payouts take of the newest rewards
+  lost_use,         // of the rewards that a payout takes only the first is written down
+  covered_again,    // an invoice that is covered is paid again
+  stale_tier,       // a tier change is answered and not stored
+  early_unlock,     // rewards are unlocked before their time
 };
 
 struct PlantName {

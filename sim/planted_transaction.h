@@ -22,7 +22,23 @@ class PlantedTransaction final : public PassThroughTransaction {
   void add_entry(OwnerKey owner, const store::StoredEntry& entry) override;
   void put_attempt(OwnerKey owner, PayoutNumber payout, const payouts::Attempt& attempt) override;
 
+  std::optional<store::StoredReward> find_reward(const referrals::RewardId& id) override;
+  using PassThroughTransaction::find_reward;
+  std::vector<referrals::Reward> find_free_rewards(OwnerKey user, int64_t after,
+                                                   uint32_t limit) override;
+  std::vector<store::LockedReward> find_locked_rewards(base::Timestamp now,
+                                                       uint32_t limit) override;
+  std::optional<store::ReferralPayment> find_referral_payment(std::string_view payment_id) override;
+  std::optional<store::Spending> find_spending(OwnerKey user, std::string_view invoice_id) override;
+  void put_profile(OwnerKey user, const store::Profile& profile) override;
+  void update_reward(OwnerKey user, const referrals::Reward& reward) override;
+  void add_reward_use(OwnerKey user, PayoutNumber payout, const store::RewardUse& use) override;
+  void add_referral_payment(const store::ReferralPayment& payment) override;
+  void add_spending(OwnerKey user, const store::Spending& spending) override;
+
  private:
+  bool drop_unlock(OwnerKey owner, const store::StoredEntry& entry);
+
   const Plant plant_;
 };
 

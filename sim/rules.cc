@@ -92,4 +92,12 @@ int64_t price_micro(const payouts::FeeSchedule& schedule, const money::Amount& a
   return static_cast<int64_t>(units * unit);
 }
 
+int64_t share_micro(int64_t payment_micro, int64_t bps) {
+  const __int128 parts = static_cast<__int128>(payment_micro) * bps;
+  __int128 share = parts / 10'000;
+  const __int128 rest = parts % 10'000;
+  if (rest > 5'000 || (rest == 5'000 && share % 2 == 1)) ++share;
+  return static_cast<int64_t>(share);
+}
+
 }  // namespace payoutd::sim

@@ -26,4 +26,7 @@ std::optional<std::string> fault_of_attempts(const std::vector<payouts::Attempt>
 // fixed + amount × bps ÷ 10,000, half-even to the currency's decimals.
 int64_t price_micro(const payouts::FeeSchedule& schedule, const money::Amount& amount);
 
+// payment × bps ÷ 10,000, half-even to whole micro-units.
+int64_t share_micro(int64_t payment_micro, int64_t bps);
+
 }  // namespace payoutd::sim

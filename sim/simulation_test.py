@@ -2,7 +2,7 @@
 bug that is planted.
 
     SIMULATION_BINARY    the program (default build/release/sim/simulation)
-    SIMULATION_PAYOUTS   of the long runs (20000)
+    SIMULATION_PAYOUTS   of the long runs (10000)
     SIMULATION_SEED      of the run with a fresh seed (default: chosen now)
 """
 
@@ -16,9 +16,10 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 BINARY = Path(os.environ.get("SIMULATION_BINARY", ROOT / "build/release/sim/simulation"))
-PAYOUTS = int(os.environ.get("SIMULATION_PAYOUTS", "20000"))
+PAYOUTS = int(os.environ.get("SIMULATION_PAYOUTS", "10000"))
 FRESH_SEED = int(os.environ.get("SIMULATION_SEED", "0")) or random.SystemRandom().getrandbits(32)
 SMALL = 3000
+SMALLEST = 1000
 
 # What the auditor says of each planted bug. Which of two shows first depends on when it looks.
 PLANTS = {
@@ -35,6 +36,15 @@ PLANTS = {
     "unknown_unsent": "under a second key while the first was alive|and the bank pays it",
     "hasty_completed": "is completed, and the bank has not paid it",
     "false_cancel": "is cancelled, and the bank pays it",
+    "kept_rewards": r"reserved, \d+ paid, \d+ spent; the ledger makes it",
+    "double_reward": "is for a payment that was rewarded before|something else came of payment",
+    "silent_unlock": "the ledger makes it pending with",
+    "reversed_in_use": "was reversed while in use",
+    "newest_first": "has taken of other rewards than the oldest",
+    "lost_use": "has taken another sum of rewards than its amount",
+    "covered_again": "was covered twice|covered an invoice twice",
+    "stale_tier": "has a tier that the user did not have then",
+    "early_unlock": "was unlocked before its time",
 }
 
 
@@ -69,7 +79,7 @@ def test_a_run_with_a_fresh_seed_is_clean():
 
 
 def test_equal_seeds_are_equal_runs_and_others_are_not():
-    digests = [re.search(r"digest (\w+)", simulate(seed, SMALL).stdout).group(1)
+    digests = [re.search(r"digest (\w+)", simulate(seed, SMALLEST).stdout).group(1)
                for seed in (5, 5, 6)]
     assert digests[0] == digests[1]
     assert digests[0] != digests[2]
@@ -82,13 +92,15 @@ def test_a_planted_bug_is_found(plant):
         done = simulate(seed, SMALL, "--plant", plant)
         reports.append(done.stdout + done.stderr)
         found = re.findall(rf"^breach \(seed {seed}, step \d+\): (.*)$", done.stdout, re.MULTILINE)
-        assert done.returncode == (1 if found else 0), reports
+        # Some of them make payoutd stop itself, which finds them too, but not by the auditor.
+        stopped = "payoutd stopped itself" in done.stdout
+        assert done.returncode == (1 if found or stopped else 0), reports
         if any(re.search(PLANTS[plant], sentence) for sentence in found):
             return
     pytest.fail("\n".join(reports))
 
 
 def test_every_plant_of_the_program_is_tested():
-    told = simulate(1, SMALL, "--plant", "no_such_plant")
+    told = simulate(1, SMALLEST, "--plant", "no_such_plant")
     assert told.returncode == 2
     assert re.findall(r"^  (\w+):", told.stderr, re.MULTILINE) == list(PLANTS)

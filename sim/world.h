@@ -12,6 +12,8 @@
 #include "sim/planted_rail.h"
 #include "sim/planted_store.h"
 #include "sim/settings.h"
+#include "sim/staff.h"
+#include "sim/users.h"
 #include "sim/wandering_clock.h"
 
 namespace payoutd::sim {
@@ -37,18 +39,25 @@ class World {
   const Breaches& breaches() const { return breaches_; }
   const WorldCounts& counts() const { return counts_; }
   const Clients& clients() const { return *clients_; }
+  const Users& users() const { return *users_; }
+  const Staff& staff() const { return *staff_; }
   const Auditor& auditor() const { return auditor_; }
+  const UserAuditor& user_auditor() const { return user_auditor_; }
+  // Clients' and users'.
+  uint64_t payouts() const { return auditor_.created() + user_auditor_.created(); }
   const BankWitness& bank() const { return bank_; }
   const FaultyRail& way() const { return way_; }
   uint64_t digest() const;
 
  private:
   void add_clients();
+  void add_users();
   void fund();
   void step();
   void act();
   void act_as_clients(uint64_t choice);
   void act_as_server(uint64_t choice);
+  void act_around_users();
   void flush();
   void pass_time();
   void set_clock();
@@ -76,9 +85,13 @@ class World {
   rails::manual::ManualRail manual_;
   PlantedStore planted_store_;
   actions::RailChoice rails_;
+  const actions::ReferralRules rules_;
   Auditor auditor_;
+  UserAuditor user_auditor_;
   Surroundings around_;
   std::unique_ptr<Clients> clients_;
+  std::unique_ptr<Users> users_;
+  std::unique_ptr<Staff> staff_;
   std::unique_ptr<Payoutd> payoutd_;
   uint64_t asked_since_audit_ = 0;
   uint64_t next_progress_ = 100'000;
