@@ -20,8 +20,8 @@ struct Caller {
   payouts::OwnerId owner_id;
   payouts::Version version = 0;  // acknowledged writes up to here must be seen
   access::Mode mode = access::Mode::live;
-  std::string api_key{};  // of a client: which of its keys; a name, not a secret
-  base::Uuid session{};   // of a user: which of the sessions; likewise
+  std::string api_key{};                 // of a client: which of its keys; a name, not a secret
+  base::Uuid session{};                  // of a user: which of the sessions; likewise
   payouts::Incarnation incarnation = 0;  // of the database that the version is of
 };
 

@@ -60,8 +60,8 @@ Change<Nothing> KeepAccounts::revoke_key(std::string key) const {
 Change<Owner> KeepAccounts::create_user(std::string email, std::string referred_by) const {
   return [this, email = std::move(email),
           code = std::move(referred_by)](store::Transaction& transaction) -> base::Result<Owner> {
-    auto user = add_user(transaction, clock_.now(), random_, email,
-                         {.credit = {}, .referred_by = code});
+    auto user =
+        add_user(transaction, clock_.now(), random_, email, {.credit = {}, .referred_by = code});
     return user;
   };
 }

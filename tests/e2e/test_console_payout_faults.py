@@ -75,10 +75,16 @@ def test_name_that_is_there_twice(user, name):
     refused(user, to_json(body)[:-1] + b"," + again.encode(), "invalid_json")
 
 
-@pytest.mark.parametrize("size", [4097, 5000, 100_000])
+@pytest.mark.parametrize("size", [4097, 5000, 16_384])
 def test_body_over_4096_bytes(user, size):
     body = to_json(payout_body())
     refused(user, body + b" " * (size - len(body)), "invalid_json")
+
+
+def test_body_over_the_limit_of_the_surface_is_not_read(user):
+    body = to_json(payout_body())
+    answer = user.ask("POST", CONSOLE_LIST, body + b" " * (16_385 - len(body)))
+    console_error(answer, 413, "body_too_large")
 
 
 def test_field_that_is_too_long_for_the_body(user):

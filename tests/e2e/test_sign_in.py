@@ -81,7 +81,8 @@ def test_the_two_cookies(browser):
 
 
 def test_cookies_are_secure_unless_the_server_listens_on_a_loopback_address(installation):
-    server = installation.serve(host="0.0.0.0")  # every address, the loopback one too
+    # Every address, the loopback one too.
+    server = installation.serve(host="0.0.0.0", settings={"http.allow_plain": "true"})
     browser = Browser(server)
     answer = browser.verify(*browser.request_code("a@example.com"))
     assert all(attributes["secure"] for _, attributes in answer.set_cookies.values())

@@ -145,6 +145,7 @@ def require_served(folder, acme, acknowledged, file, moment):
         told = restored.result("restore", file)
         assert told["verified"] is True
         restored.require_sound()
+        restored.take_key_of(acme.place)
         partner = Partner(restored.serve(settings=SETTINGS), acme.client)
         assert partner.page(limit=1).total == told["payouts"]
         ids = acknowledged.ids_before(moment)

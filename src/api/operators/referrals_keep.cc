@@ -2,6 +2,7 @@
 
 #include <limits>
 
+#include "api/operators/account_body.h"
 #include "api/operators/body.h"
 #include "api/operators/change_answer.h"
 #include "api/operators/json_fields.h"
@@ -181,6 +182,9 @@ OperatorHandler rewards_credit(const Services& services) {
 OperatorHandler rewards_unlock(const Services& services) {
   return [services](const http::Request& request, const actions::Operator& who,
                     http::Responder responder) {
+    if (auto nothing = parse_nothing(request); !nothing) {
+      return responder.send(render_error(nothing.error(), request.request_id));
+    }
     answer_change(services.changes, request, who, std::move(responder), Repeat::at_will,
                   services.referrals.unlock(reward_of(request)), &render_reward);
   };

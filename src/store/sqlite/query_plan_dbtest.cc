@@ -4,9 +4,9 @@
 
 #include "store/sql/life_statements.h"
 #include "store/sql/money_statements.h"
-#include "store/sql/session_statements.h"
 #include "store/sql/operator_statements.h"
 #include "store/sql/referral_statements.h"
+#include "store/sql/session_statements.h"
 #include "store/sql/statements.h"
 #include "store/sqlite/connection.h"
 #include "store/sqlite/scratch_sqlite.h"
