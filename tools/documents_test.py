@@ -64,3 +64,10 @@ def test_planted_bugs_of_the_simulation():
     in_code = re.findall(r'"(\w+)",\s+"([^"]+)"\}', read("sim/plant.cc"))
     assert len(in_code) > 10
     assert [tuple(row) for row in table("docs/SIMULATION.md", "plant")] == in_code
+
+
+def test_each_attack_has_its_test():
+    rows = table("docs/SECURITY.md", "attack")
+    for attack, _, test in rows:
+        file, name = test.split("::")
+        assert f"def {name}(" in read(f"tests/{file}"), f"{attack}: there is no {test}"

@@ -127,4 +127,15 @@ base::Status SmtpMailer::send(const Message& message) {
   return to_status(curl_easy_perform(curl.get()), curl, conversation);
 }
 
+base::Status SmtpMailer::greet() const {
+  Conversation conversation{};
+  const Curl curl(curl_easy_init(), &curl_easy_cleanup);
+  base::check(curl != nullptr, "libcurl gives handles");
+  set_server(curl, settings_);
+  set(curl, CURLOPT_ERRORBUFFER, conversation.trouble.data());
+  set(curl, CURLOPT_CUSTOMREQUEST, "NOOP");
+  set(curl, CURLOPT_NOBODY, 1L);
+  return to_status(curl_easy_perform(curl.get()), curl, conversation);
+}
+
 }  // namespace payoutd::mail

@@ -40,6 +40,10 @@ class SmtpMailer final : public Mailer {
 
   base::Status send(const Message& message) override;
 
+  // Does the server let us in? Speaks to it as send() does, TLS and password too, and sends no
+  // mail. Errors: `mail_unavailable`.
+  base::Status greet() const;
+
  private:
   const SmtpSettings settings_;
   const base::Clock& clock_;

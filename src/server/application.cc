@@ -147,6 +147,7 @@ Application::Application(const Settings& settings, store::Store& store, const ba
        .payouts_in_flight = [this] { return static_cast<size_t>(dispatcher_.in_flight()); },
        .open_payouts = [&store] { return count_open(store); },
        .now = [&clock] { return clock.now(); },
+       .mails = [this] { return code_sending_.counts(); },
        .database_file = database_path(settings)});
 }
 

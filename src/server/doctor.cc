@@ -8,6 +8,8 @@
 
 #include "base/check.h"
 #include "server/open_store.h"
+#include "server/safety.h"
+#include "server/tls_files.h"
 
 namespace payoutd::server {
 namespace {
@@ -181,6 +183,38 @@ Finding check_files(const Settings& settings) {
           enough ? "" : "raise LimitNOFILE, or lower limits.connections_max"};
 }
 
+Finding check_safety(const Settings& settings) {
+  const auto unsafe = unsafe_settings(settings, false, &mode_of_file);
+  if (unsafe.empty()) return {"safety", Health::ok, "`serve` starts with these settings", {}};
+  std::string message;
+  for (const std::string& each : unsafe) message += (message.empty() ? "" : "; ") + each;
+  return {"safety", Health::fail, message, "`serve` refuses to start until that is mended"};
+}
+
+Finding check_tls(const Settings& settings, const base::Clock& clock) {
+  const auto identity = open_tls_files(settings, clock);
+  if (!identity) {
+    return {"tls", Health::fail, identity.error().message, "put a certificate and its key there"};
+  }
+  if (*identity == nullptr) return {"tls", Health::ok, "none is set: plain HTTP", {}};
+  return {"tls", Health::ok, settings.tls_certificate_file + " and its key are good", {}};
+}
+
+Finding check_smtp(const Settings& settings, const base::Clock& clock) {
+  if (settings.smtp.host.empty()) {
+    return {"smtp", Health::warn, "there is no mail server: sign-in codes go to the log",
+            "set smtp.host and smtp.from before users sign in"};
+  }
+  base::SystemRandom random;
+  const mail::SmtpMailer mailer(settings.smtp, clock, random);
+  const std::string server = settings.smtp.host + ":" + std::to_string(settings.smtp.port);
+  if (const auto greeted = mailer.greet(); !greeted) {
+    return {"smtp", Health::fail, server + ": " + greeted.error().message,
+            "nobody can sign in until codes can be sent: look at smtp.*"};
+  }
+  return {"smtp", Health::ok, server + " lets us in", {}};
+}
+
 }  // namespace
 
 std::string_view to_text(Health health) {
@@ -198,7 +232,8 @@ std::string_view to_text(Health health) {
 std::vector<Finding> examine(const Settings& settings, const base::Clock& clock) {
   const std::string database = database_path(settings);
   const std::string key_file = seal_key_path(settings);
-  std::vector<Finding> findings{check_settings(settings)};
+  std::vector<Finding> findings{check_settings(settings), check_safety(settings),
+                                check_tls(settings, clock), check_smtp(settings, clock)};
   const Opened opened = check_database(settings);
   findings.push_back(opened.finding);
   findings.push_back(check_disk(database));

@@ -1,5 +1,5 @@
 // server/doctor.h: what an operator should know about an installation before it serves, or when
-// something is wrong. Looks and changes nothing; speaks to nobody.
+// something is wrong. Looks and changes nothing; speaks to nobody but the mail server.
 #pragma once
 
 #include <string>

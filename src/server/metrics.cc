@@ -28,6 +28,11 @@ double bytes_of(const std::string& file) {
 
 struct Metrics::Impl {
   prometheus::Registry registry;
+
+  prometheus::Gauge& gauge(const char* name, const char* help) {
+    return prometheus::BuildGauge().Name(name).Help(help).Register(registry).Add({});
+  }
+
   prometheus::Family<prometheus::Counter>& requests = prometheus::BuildCounter()
                                                           .Name("payoutd_http_requests_total")
                                                           .Help("Answered requests")
@@ -37,49 +42,24 @@ struct Metrics::Impl {
           .Name("payoutd_http_request_duration_seconds")
           .Help("From the last byte of a request to the first of its answer")
           .Register(registry);
-  prometheus::Gauge& connections = prometheus::BuildGauge()
-                                       .Name("payoutd_http_connections")
-                                       .Help("Open connections")
-                                       .Register(registry)
-                                       .Add({});
-  prometheus::Gauge& index_owners = prometheus::BuildGauge()
-                                        .Name("payoutd_index_owners")
-                                        .Help("Owners whose payouts are indexed in memory")
-                                        .Register(registry)
-                                        .Add({});
-  prometheus::Gauge& index_payouts = prometheus::BuildGauge()
-                                         .Name("payoutd_index_payouts")
-                                         .Help("Payouts indexed in memory")
-                                         .Register(registry)
-                                         .Add({});
-  prometheus::Gauge& index_bytes = prometheus::BuildGauge()
-                                       .Name("payoutd_index_bytes")
-                                       .Help("Memory that the indexes hold")
-                                       .Register(registry)
-                                       .Add({});
+  prometheus::Gauge& connections = gauge("payoutd_http_connections", "Open connections");
+  prometheus::Gauge& index_owners =
+      gauge("payoutd_index_owners", "Owners whose payouts are indexed in memory");
+  prometheus::Gauge& index_payouts = gauge("payoutd_index_payouts", "Payouts indexed in memory");
+  prometheus::Gauge& index_bytes = gauge("payoutd_index_bytes", "Memory that the indexes hold");
 
-  prometheus::Gauge& writes_waiting = prometheus::BuildGauge()
-                                          .Name("payoutd_writes_waiting")
-                                          .Help("Writes that wait or are being written")
-                                          .Register(registry)
-                                          .Add({});
+  prometheus::Gauge& writes_waiting =
+      gauge("payoutd_writes_waiting", "Writes that wait or are being written");
+  prometheus::Gauge& mails_waiting = gauge("payoutd_mails_waiting", "Sign-in mails to be sent");
+  prometheus::Gauge& mails_sent = gauge("payoutd_mails_sent", "Sign-in mails sent since the start");
+  prometheus::Gauge& mails_failed =
+      gauge("payoutd_mails_failed", "Sign-in mails given up since the start");
   prometheus::Gauge& payouts_in_flight =
-      prometheus::BuildGauge()
-          .Name("payoutd_payouts_in_flight")
-          .Help("Payouts whose next step the dispatcher is taking")
-          .Register(registry)
-          .Add({});
+      gauge("payoutd_payouts_in_flight", "Payouts whose next step the dispatcher is taking");
 
-  prometheus::Gauge& database_bytes = prometheus::BuildGauge()
-                                          .Name("payoutd_database_bytes")
-                                          .Help("Size of the database file")
-                                          .Register(registry)
-                                          .Add({});
-  prometheus::Gauge& wal_bytes = prometheus::BuildGauge()
-                                     .Name("payoutd_database_wal_bytes")
-                                     .Help("Size of the write-ahead log beside it")
-                                     .Register(registry)
-                                     .Add({});
+  prometheus::Gauge& database_bytes = gauge("payoutd_database_bytes", "Size of the database file");
+  prometheus::Gauge& wal_bytes =
+      gauge("payoutd_database_wal_bytes", "Size of the write-ahead log beside it");
   prometheus::Family<prometheus::Counter>& moves =
       prometheus::BuildCounter()
           .Name("payoutd_payout_moves_total")
@@ -191,6 +171,11 @@ std::string Metrics::text() {
   set(impl_->writes_waiting, watched.writes_waiting);
   set(impl_->payouts_in_flight, watched.payouts_in_flight);
   if (watched.open_payouts) impl_->set_open(watched.open_payouts(), watched.now());
+  if (const auto mails = watched.mails ? watched.mails() : std::nullopt) {
+    impl_->mails_waiting.Set(static_cast<double>(mails->waiting));
+    impl_->mails_sent.Set(static_cast<double>(mails->sent));
+    impl_->mails_failed.Set(static_cast<double>(mails->failed));
+  }
   if (!watched.database_file.empty()) {
     impl_->database_bytes.Set(bytes_of(watched.database_file));
     impl_->wal_bytes.Set(bytes_of(watched.database_file + "-wal"));

@@ -8,6 +8,7 @@
 
 #include "http/server.h"
 #include "index/index_cache.h"
+#include "mail/outbox.h"
 #include "store/committed.h"
 #include "store/records.h"
 
@@ -31,7 +32,8 @@ class Metrics {
     std::function<size_t()> payouts_in_flight;
     std::function<std::vector<store::OpenPayouts>()> open_payouts;  // empty: it cannot be told
     std::function<base::Timestamp()> now;
-    std::string database_file;  // empty: none is measured
+    std::function<std::optional<mail::Outbox::Counts>()> mails;  // nothing: no mail server
+    std::string database_file;                                   // empty: none is measured
   };
   void watch(Watched watched);
 

@@ -26,18 +26,18 @@ void raise_file_limit() {
   setrlimit(RLIMIT_NOFILE, &limit);
 }
 
-// SIGTERM and SIGINT stop the server, SIGHUP lets it read its certificate again. They are blocked
-// in every thread, so this must come before any thread is started, and one thread waits for them.
+// SIGTERM and SIGINT stop the server, SIGHUP lets it read its certificate again (without one it
+// does nothing: a supervisor's reload must not end a server). They are blocked in every thread, so
+// this must come before any thread is started, and one thread waits for them.
 class Signals {
  public:
-  // Without anything to read again SIGHUP ends the process, as it does when a terminal is closed.
-  explicit Signals(bool reloading) {
+  Signals() {
     std::signal(SIGPIPE, SIG_IGN);
     std::signal(SIGXFSZ, SIG_IGN);  // a file-size limit is an error of the write that meets it
     sigemptyset(&signals_);
     sigaddset(&signals_, SIGTERM);
     sigaddset(&signals_, SIGINT);
-    if (reloading) sigaddset(&signals_, SIGHUP);
+    sigaddset(&signals_, SIGHUP);
     pthread_sigmask(SIG_BLOCK, &signals_, nullptr);
   }
 
@@ -74,6 +74,7 @@ base::Status reload_tls(const Settings& settings, bool demo, const base::Clock& 
 
 void reload(const Settings& settings, bool demo, const base::Clock& clock,
             Application& application) {
+  if (settings.tls_certificate_file.empty()) return;
   if (const auto done = reload_tls(settings, demo, clock, application); !done) {
     base::LogLine(base::LogLevel::error, "tls_reload_failed")
         .text("reason", done.error().reason)
@@ -117,7 +118,7 @@ int run_serve(const Settings& settings, bool demo) {
   base::set_log_level(settings.log_level);
   raise_file_limit();
   if (!is_safe(settings, demo, output)) return exit_bad_command;
-  const Signals signals(!settings.tls_certificate_file.empty());
+  const Signals signals;
   const base::SystemClock clock;
   const auto tls = open_tls_files(settings, clock);
   if (!tls) return output.fail(tls.error(), exit_bad_command);
