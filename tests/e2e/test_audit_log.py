@@ -108,6 +108,13 @@ def test_commands_are_lines(installation):
     installation.require_sound()
 
 
+def test_who_begins_with_a_credit_has_it_in_the_line(installation):
+    words = ["user", "create", "--email", "a@x.test", "--credit-micro", "7"]
+    installation.result(*words)
+    (line,) = installation.result("audit", "--limit", "1")["items"]
+    assert line["detail"] == {"email": "a@x.test", "credit_micro": "7"}
+
+
 # planted
 
 

@@ -13,7 +13,10 @@ int run_user_create(const Settings& settings, const Output& output, const std::s
   if (!store) return output.fail(store.error(), exit_database_unusable);
   actions::UserStart start{.credit = {}, .referred_by = referred_by};
   if (credit_micro) start.credit = money::Amount{*credit_micro, settings.console_currency};
-  AuditedStore audited(**store, clock, command_subject("user create", "", {{"email", email}}));
+  CommandDetail detail{{"email", email}};
+  if (credit_micro) detail.emplace_back("credit_micro", std::to_string(*credit_micro));
+  if (!referred_by.empty()) detail.emplace_back("referred_by", referred_by);
+  AuditedStore audited(**store, clock, command_subject("user create", "", detail));
   const auto made = actions::create_user(audited, clock, random, email, start);
   if (!made) return output.fail(made.error());
   const std::string id = base::to_text(made->id.value);
