@@ -93,9 +93,11 @@ std::optional<store::StoredReward> PlantedTransaction::find_reward(const referra
   return stored;
 }
 
-std::vector<referrals::Reward> PlantedTransaction::find_free_rewards(OwnerKey user, int64_t after,
+std::vector<referrals::Reward> PlantedTransaction::find_free_rewards(OwnerKey user,
+                                                                     money::Currency currency,
+                                                                     int64_t after,
                                                                      uint32_t limit) {
-  auto rewards = real().find_free_rewards(user, after, limit);
+  auto rewards = real().find_free_rewards(user, currency, after, limit);
   const bool all = after == 0 && rewards.size() < limit;
   if (plant_ == Plant::newest_first && all) std::ranges::reverse(rewards);
   return rewards;
