@@ -103,11 +103,12 @@ std::vector<referrals::Reward> PlantedTransaction::find_free_rewards(OwnerKey us
   return rewards;
 }
 
-std::vector<store::LockedReward> PlantedTransaction::find_locked_rewards(base::Timestamp now,
-                                                                         uint32_t limit) {
-  constexpr int64_t early_micros = 400'000;
-  if (plant_ == Plant::early_unlock) now.micros += early_micros;
-  return real().find_locked_rewards(now, limit);
+void PlantedTransaction::add_reward(OwnerKey user, const referrals::Reward& reward) {
+  referrals::Reward changed = reward;
+  if (plant_ == Plant::early_unlock && reward.unlocks_at > reward.created_at) {
+    changed.unlocks_at.micros -= 400'000;
+  }
+  real().add_reward(user, changed);
 }
 
 std::optional<store::ReferralPayment> PlantedTransaction::find_referral_payment(
