@@ -93,19 +93,22 @@ std::optional<store::StoredReward> PlantedTransaction::find_reward(const referra
   return stored;
 }
 
-std::vector<referrals::Reward> PlantedTransaction::find_free_rewards(OwnerKey user, int64_t after,
+std::vector<referrals::Reward> PlantedTransaction::find_free_rewards(OwnerKey user,
+                                                                     money::Currency currency,
+                                                                     int64_t after,
                                                                      uint32_t limit) {
-  auto rewards = real().find_free_rewards(user, after, limit);
+  auto rewards = real().find_free_rewards(user, currency, after, limit);
   const bool all = after == 0 && rewards.size() < limit;
   if (plant_ == Plant::newest_first && all) std::ranges::reverse(rewards);
   return rewards;
 }
 
-std::vector<store::LockedReward> PlantedTransaction::find_locked_rewards(base::Timestamp now,
-                                                                         uint32_t limit) {
-  constexpr int64_t early_micros = 400'000;
-  if (plant_ == Plant::early_unlock) now.micros += early_micros;
-  return real().find_locked_rewards(now, limit);
+void PlantedTransaction::add_reward(OwnerKey user, const referrals::Reward& reward) {
+  referrals::Reward changed = reward;
+  if (plant_ == Plant::early_unlock && reward.unlocks_at > reward.created_at) {
+    changed.unlocks_at.micros -= 400'000;
+  }
+  real().add_reward(user, changed);
 }
 
 std::optional<store::ReferralPayment> PlantedTransaction::find_referral_payment(

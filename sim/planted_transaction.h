@@ -24,10 +24,9 @@ class PlantedTransaction final : public PassThroughTransaction {
 
   std::optional<store::StoredReward> find_reward(const referrals::RewardId& id) override;
   using PassThroughTransaction::find_reward;
-  std::vector<referrals::Reward> find_free_rewards(OwnerKey user, int64_t after,
-                                                   uint32_t limit) override;
-  std::vector<store::LockedReward> find_locked_rewards(base::Timestamp now,
-                                                       uint32_t limit) override;
+  std::vector<referrals::Reward> find_free_rewards(OwnerKey user, money::Currency currency,
+                                                   int64_t after, uint32_t limit) override;
+  void add_reward(OwnerKey user, const referrals::Reward& reward) override;
   std::optional<store::ReferralPayment> find_referral_payment(std::string_view payment_id) override;
   std::optional<store::Spending> find_spending(OwnerKey user, std::string_view invoice_id) override;
   void put_profile(OwnerKey user, const store::Profile& profile) override;

@@ -44,7 +44,7 @@ PLANTS = {
     "lost_use": "has taken another sum of rewards than its amount",
     "covered_again": "was covered twice|covered an invoice twice",
     "stale_tier": "has a tier that the user did not have then",
-    "early_unlock": "was unlocked before its time",
+    "early_unlock": "is locked for another time",
 }
 
 

@@ -205,6 +205,10 @@ void UserAuditor::look_at_reward(size_t user, store::Reads& reads, int64_t numbe
   if ((unlocked == pending && !reversed) || reward.reversed_at.has_value() != reversed) {
     tell(user, reward_named(number) + " has times that its status does not allow");
   }
+  const base::Timestamp available = reward.available_at.value_or(reward.created_at);
+  if (available < reward.created_at || reward.reversed_at.value_or(available) < available) {
+    tell(user, reward_named(number) + " has times that run backwards");
+  }
   if (reward.invitee_number) look_at_invitee(user, reads, *reward.invitee_number);
 }
 

@@ -59,9 +59,11 @@ void UnlockRewards::step(std::function<void(base::Result<size_t>)> done) const {
         [this, each](store::Transaction& transaction) -> base::Status {
           auto stored = transaction.find_reward(each.owner, each.number);
           base::check(stored.has_value(), "a reward that is due exists");
-          // Another server or an operator may have been faster.
-          if (stored->reward.status == referrals::RewardStatus::pending) {
-            unlock_pending(transaction, *stored, clock_.now());
+          // Another server or an operator may have been faster, or the clock was set back.
+          const base::Timestamp now = clock_.now();
+          if (stored->reward.status == referrals::RewardStatus::pending &&
+              stored->reward.unlocks_at <= now) {
+            unlock_pending(transaction, *stored, now);
           }
           return {};
         },

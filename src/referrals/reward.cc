@@ -1,5 +1,6 @@
 #include "referrals/reward.h"
 
+#include <algorithm>
 #include <array>
 
 #include "base/check.h"
@@ -61,7 +62,7 @@ int64_t reward_micro_half_even(int64_t payment_micro, int64_t rate_bps) {
 void unlock(Reward& reward, base::Timestamp now) {
   expect(reward, RewardStatus::pending);
   reward.status = RewardStatus::available;
-  reward.available_at = now;
+  reward.available_at = std::max(now, reward.created_at);
 }
 
 void reserve(Reward& reward, int64_t micro) {
@@ -92,7 +93,7 @@ void reverse(Reward& reward, base::Timestamp now) {
   base::check(reward.free_micro == reward.amount.micro, "a reward is reversed whole");
   reward.free_micro = 0;
   reward.status = RewardStatus::reversed;
-  reward.reversed_at = now;
+  reward.reversed_at = std::max(now, reward.available_at.value_or(reward.created_at));
 }
 
 }  // namespace payoutd::referrals

@@ -58,7 +58,8 @@ struct Reward {
 // the rate at most 10,000.
 int64_t reward_micro_half_even(int64_t payment_micro, int64_t rate_bps);
 
-// Bugs (checked): a status that does not allow it, more than there is.
+// Bugs (checked): a status that does not allow it, more than there is. A reward's times never run
+// backwards: if the clock stands before the last of them, that one counts.
 void unlock(Reward& reward, base::Timestamp now);   // pending → available
 void reserve(Reward& reward, int64_t micro);        // a payout takes it
 void give_back(Reward& reward, int64_t micro);      // the payout did not pay
