@@ -238,6 +238,8 @@ def test_detail_has_a_tag(world):
     user = world.new_user(100 * UNIT)
     payout = user.create()
     target = f"{CONSOLE_LIST}/{payout['id']}"
+    desk = f"/v1/admin/payouts/{payout['id']}"
+    wait_until(lambda: world.operator.get(desk).json()["status"] == "queued", "it to be queued")
     first = user.get(target)
     assert first.headers["Cache-Control"] == "private, no-cache"
     same = {"If-None-Match": first.headers["ETag"]}

@@ -5,12 +5,13 @@ import time
 import pytest
 
 from partner_writes import FundedClient
-from payoutd_program import run_program
+from payoutd_program import run_program, settings_environment
+from smtp_server import SmtpServer
 
 SILENT = {"log_level": "warn"}
 ALL = [
-    *["settings", "database", "disk", "open_files", "integrity", "wal", "modes", "seal_key"],
-    "clock",
+    *["settings", "safety", "tls", "smtp", "database", "disk", "open_files", "integrity", "wal"],
+    *["modes", "seal_key", "clock"],
 ]
 
 
@@ -45,6 +46,7 @@ def test_a_sound_installation(sound):
     found = examine(sound, 0)
     assert list(found) == ALL
     del found["disk"], found["open_files"]  # the machine's
+    assert found.pop("smtp")["health"] == "warn", "there is no mail server"
     assert {each["health"] for each in found.values()} == {"ok"}, found
     lines = sound.run("doctor").stdout.splitlines()
     assert [line.split()[1] for line in lines] == ALL
@@ -70,7 +72,7 @@ def test_a_database_in_use(sound):
 def test_no_database_yet(tmp_path):
     finished = run_program("doctor", "--db", f"sqlite:{tmp_path}/none.db")
     assert finished.code == 0
-    assert finished.stdout.splitlines()[1].startswith("warn  database")
+    assert "\nwarn  database" in finished.stdout
     assert list(tmp_path.iterdir()) == []
 
 
@@ -79,7 +81,7 @@ def test_a_file_that_is_no_database(tmp_path):
     path.write_bytes(b"hello" * 1000)
     finished = run_program("doctor", "--db", f"sqlite:{path}")
     assert finished.code == 1
-    assert finished.stdout.splitlines()[1].startswith("fail  database")
+    assert "\nfail  database" in finished.stdout
 
 
 @pytest.mark.parametrize(
@@ -133,3 +135,23 @@ def test_a_clock_that_is_behind(sound):
         database.execute("UPDATE history SET created_at = ? WHERE event_number ="
                          " (SELECT max(event_number) FROM history)", (tomorrow,))
     assert examine(sound, 1)["clock"]["health"] == "fail"
+
+
+def test_the_mail_server_is_spoken_to_and_gets_no_mail(sound):
+    with SmtpServer() as mail:
+        assert examine(sound, 0, env=settings_environment(mail.settings))["smtp"]["health"] == "ok"
+        assert not mail.tries
+    found = examine(sound, 1, env=settings_environment(mail.settings))
+    assert found["smtp"]["health"] == "fail"
+
+
+def test_a_certificate_that_is_none(sound, tmp_path):
+    file = tmp_path / "none.pem"
+    names = {"tls.certificate_file": file, "tls.key_file": file}
+    found = examine(sound, 1, env=settings_environment(names))
+    assert found["tls"]["health"] == "fail" and str(file) in found["tls"]["message"]
+
+
+def test_settings_that_are_unsafe(sound):
+    found = examine(sound, 1, env={"PAYOUTD_LISTEN": "0.0.0.0:8080"})
+    assert found["safety"]["health"] == "fail" and "listen" in found["safety"]["message"]
