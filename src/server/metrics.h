@@ -33,7 +33,7 @@ class Metrics {
     std::function<std::vector<store::OpenPayouts>()> open_payouts;  // empty: it cannot be told
     std::function<base::Timestamp()> now;
     std::function<std::optional<mail::Outbox::Counts>()> mails{};  // nothing: no mail server
-    std::string database_file;                                   // empty: none is measured
+    std::string database_file;                                     // empty: none is measured
   };
   void watch(Watched watched);
 
