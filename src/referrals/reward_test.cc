@@ -77,6 +77,15 @@ TEST(Reward, is_reversed_whole) {
   EXPECT_EQ(available.status, RewardStatus::reversed);
 }
 
+TEST(Reward, a_clock_that_is_set_back_turns_no_time_around) {
+  Reward reward = reward_of(10);
+  reward.created_at = {100};
+  unlock(reward, {99});
+  EXPECT_EQ(reward.available_at, base::Timestamp{100});
+  reverse(reward, {50});
+  EXPECT_EQ(reward.reversed_at, base::Timestamp{100});
+}
+
 TEST(RewardDeathTest, what_must_not_be_is_a_bug) {
   Reward reward = reward_of(10);
   EXPECT_DEATH(reserve(reward, 1), "status");
