@@ -43,16 +43,17 @@ class OperatorChanges {
   // `done` gets the answer once that is durable. `render` is called inside of the transaction.
   // Refusals: the change's own, and `idempotency_key_reused`. Or the writer's errors.
   template <class Made, class Render>
-  void run(const Operator& who, OnceKey once, Change<Made> change, Render render, Done done) const {
+  void run(const Operator& who, const OnceKey& once, Change<Made> change, Render render,
+           const Done& done) const {
     run_work(
-        who, std::move(once),
+        who, once,
         [change = std::move(change), render = std::move(render)](
             store::Transaction& transaction) -> base::Result<OperatorAnswer> {
           auto made = change(transaction);
           if (!made) return base::forward(std::move(made));
           return render(*made);
         },
-        std::move(done));
+        done);
   }
 
  private:

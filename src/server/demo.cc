@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <future>
+#include <initializer_list>
 #include <memory>
 
 #include "actions/attribution.h"
@@ -203,6 +204,10 @@ std::string create_lines(const DemoCredentials::Client& client, const std::strin
          url + "/api/v1/payouts/by-reference/DEMO_1'" + headers + "\n";
 }
 
+void append(std::string& page, std::initializer_list<std::string_view> texts) {
+  for (const std::string_view text : texts) page += text;
+}
+
 }  // namespace
 
 std::string demo_page(const Settings& settings, const DemoCredentials& credentials,
@@ -219,16 +224,16 @@ std::string demo_page(const Settings& settings, const DemoCredentials& credentia
   for (const auto& user : credentials.users) {
     const std::string cookie = " -H 'Cookie: " + settings.console.session_cookie + "=" +
                                std::string(user.session.token.reveal());
-    page += "\n# console API, " + user.email + ": their latest payouts\n";
-    page += "curl -i '" + url + "/v1/referrals/payouts?limit=5&offset=0'" + cookie + "'\n";
-    page += "# … what they have earned, and a payout of some of it\n";
-    page += "curl -i '" + url + "/v1/referrals/me'" + cookie + "'\n";
-    page += "curl -i '" + url + "/v1/referrals/payouts'" + cookie + "; " +
-            settings.console.csrf_cookie + "=" + user.session.csrf +
-            "' -H 'X-CSRF-Token: " + user.session.csrf +
-            "' -H 'Content-Type: application/json' -d '{\"amount_micro\":" +
-            std::to_string(settings.console_min_micro) +
-            ",\"network\":\"ethereum\",\"address\":\"" + demo_address + "\"}'\n";
+    const std::string list = "curl -i '" + url + "/v1/referrals/payouts";
+    const std::string& csrf = user.session.csrf;
+    append(page, {"\n# console API, ", user.email, ": their latest payouts\n"});
+    append(page, {list, "?limit=5&offset=0'", cookie, "'\n"});
+    append(page, {"# … what they have earned, and a payout of some of it\n"});
+    append(page, {"curl -i '", url, "/v1/referrals/me'", cookie, "'\n"});
+    append(page, {list, "'", cookie, "; ", settings.console.csrf_cookie, "=", csrf,
+                  "' -H 'X-CSRF-Token: ", csrf, "' -H 'Content-Type: application/json'"});
+    append(page, {" -d '{\"amount_micro\":", std::to_string(settings.console_min_micro),
+                  ",\"network\":\"ethereum\",\"address\":\"", demo_address, "\"}'\n"});
   }
   return page + "\n";
 }

@@ -26,7 +26,7 @@ void answer_change(const actions::OperatorChanges& changes, const http::Request&
   auto once = once_key(request, repeat);
   if (!once) return responder.send(render_error(once.error(), request.request_id));
   auto waiting = std::make_shared<http::Responder>(std::move(responder));
-  changes.run(who, std::move(*once), std::move(change), std::move(render),
+  changes.run(who, *once, std::move(change), std::move(render),
               [&request, waiting](const auto& changed) {
                 waiting->send(changed ? answer_of(*changed)
                                       : render_error(changed.error(), request.request_id));
