@@ -8,7 +8,6 @@
 namespace payoutd::sim {
 namespace {
 
-using payouts::Status;
 constexpr size_t kept_max = 1'000;
 
 actions::OperatorAnswer answer_of(const actions::OwnedReward& reward) {

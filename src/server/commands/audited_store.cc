@@ -6,7 +6,7 @@
 
 namespace payoutd::server {
 
-actions::AuditSubject command_subject(std::string_view name, std::string target,
+actions::AuditSubject command_subject(std::string_view name, std::string_view target,
                                       const CommandDetail& detail) {
   std::string text;
   base::JsonWriter json(text);

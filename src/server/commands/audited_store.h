@@ -17,7 +17,7 @@ namespace payoutd::server {
 using CommandDetail = std::vector<std::pair<std::string_view, std::string>>;
 
 // Of the command `payoutd <name>`; `target` is the id that it was given, if any.
-actions::AuditSubject command_subject(std::string_view name, std::string target,
+actions::AuditSubject command_subject(std::string_view name, std::string_view target,
                                       const CommandDetail& detail);
 
 // What was asked for in several words.
