@@ -7,7 +7,6 @@
 
 #include <gtest/gtest.h>
 
-#include "mail/log_mailer.h"
 #include "mail/scripted_mailer.h"
 
 namespace payoutd::mail {
@@ -185,16 +184,6 @@ TEST_F(OutboxTest, does_not_wait_for_what_rests) {
   const auto begin = std::chrono::steady_clock::now();
   outbox_.reset();
   EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(10));
-}
-
-TEST(LogMailer, writes_the_mail_to_the_log) {
-  testing::internal::CaptureStderr();
-  EXPECT_TRUE(LogMailer().send(mail_to("ada@example.org")));
-  const std::string log = testing::internal::GetCapturedStderr();
-  EXPECT_NE(log.find("\"level\":\"warn\",\"event\":\"mail_not_sent_no_smtp\","
-                     "\"to\":\"ada@example.org\",\"body\":\"It is 123456.\""),
-            std::string::npos)
-      << log;
 }
 
 }  // namespace

@@ -2,40 +2,12 @@
 
 #include <string>
 
+#include "api/fault_text.h"
 #include "base/json_writer.h"
 #include "base/log.h"
 
 namespace payoutd::api::operators {
 namespace {
-
-struct FaultText {
-  std::string_view tag;
-  std::string_view message;
-};
-
-FaultText text_of(http::Fault fault) {
-  switch (fault) {
-    case http::Fault::bad_request:
-      return {"bad_request", "The request is not valid HTTP."};
-    case http::Fault::not_found:
-      return {"not_found", "There is no such route."};
-    case http::Fault::method_not_allowed:
-      return {"method_not_allowed", "The route does not have this method; see the Allow header."};
-    case http::Fault::request_timeout:
-      return {"request_timeout", "The request did not arrive in time."};
-    case http::Fault::body_too_large:
-      return {"body_too_large", "The body is too large."};
-    case http::Fault::uri_too_long:
-      return {"uri_too_long", "The URL is too long."};
-    case http::Fault::headers_too_large:
-      return {"headers_too_large", "The headers are too large."};
-    case http::Fault::internal:
-      return {"internal", "Something went wrong on our side."};
-    case http::Fault::overloaded:
-      return {"overloaded", "Nothing was done; try again."};
-  }
-  return {};
-}
 
 struct RefusalRow {
   std::string_view reason;
@@ -92,7 +64,7 @@ http::Response refusal(int status, std::string_view tag, std::string_view messag
 }
 
 http::Response render_fault(http::Fault fault, std::string_view request_id) {
-  const FaultText text = text_of(fault);
+  const FaultText text = fault_text(fault);
   http::Response response = refusal(http::status_of(fault), text.tag, text.message, request_id);
   if (fault == http::Fault::overloaded) response.set("Retry-After", "1");
   return response;
