@@ -2,9 +2,11 @@
 // stale.
 #pragma once
 
+#include <atomic>
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <unordered_map>
 #include <vector>
 
@@ -14,44 +16,55 @@
 
 namespace payoutd::actions {
 
-// Safe from any thread. One owner's index is brought up to date by one thread at a time; whoever
-// asks for it meanwhile waits for that, without holding a thread.
+// Safe from any thread. One owner's index is built, caught up and made ready by one thread at a
+// time; whoever asks for it meanwhile waits for that, without holding a thread. Large indexes are
+// built on threads of their own, so that other owners do not wait for them.
 class FreshIndex {
  public:
-  using Done = std::function<void(base::Result<std::shared_ptr<index::PayoutIndex>>)>;
+  // Nothing (null): the owner's index would not fit the memory budget.
+  using State = std::shared_ptr<const index::ListState>;
+  using Done = std::function<void(base::Result<State>)>;
 
-  // `threads` is how many owners can be brought up to date at once. The destructor serves who
-  // waits.
-  FreshIndex(store::Store& store, index::IndexCache& cache, int threads)
-      : store_(store), cache_(cache), pool_(threads) {}
+  // `threads` is how many owners can be caught up at once, and how many large ones built. The
+  // destructor serves who waits.
+  FreshIndex(store::Store& store, index::IndexCache& cache, int threads);
 
-  // Calls `done` with the index at version `at_least` or later: at once if it stands there, else
-  // from a thread of the pool. Errors: those of the store.
-  void get(payouts::OwnerKey owner, payouts::Version at_least, Done done);
+  // The owner's state if it is there at version `at_least` or later; else null.
+  State find(payouts::OwnerKey owner, payouts::Version at_least);
 
-  // Runs a slow read of an index on one of the threads that build them.
-  void post(std::function<void()> read) { pool_.post(std::move(read)); }
-  // An index has grown by what readers had it build.
-  void note_size(payouts::OwnerKey owner, const std::shared_ptr<index::PayoutIndex>& index);
+  // Calls `done` with a state at version `at_least` or later that is ready for the query, from a
+  // thread of the pool. Errors: those of the store.
+  void get(payouts::OwnerKey owner, payouts::Version at_least, payouts::ListQuery query, Done done);
 
  private:
   struct Waiting {
     payouts::Version at_least;
+    payouts::ListQuery query;
     Done done;
   };
+  using Index = std::shared_ptr<index::PayoutIndex>;
 
-  void catch_up(payouts::OwnerKey owner);
-  base::Status fetch_changes(payouts::OwnerKey owner,
-                             const std::shared_ptr<index::PayoutIndex>& index);
-  // Takes out those whom the index serves now; nobody left ends the owner's catch-up.
-  std::vector<Waiting> take_served(payouts::OwnerKey owner, const base::Status& fetched,
-                                   const index::PayoutIndex& index, bool& any_left);
+  void catch_up(payouts::OwnerKey owner, bool may_build_large);
+  base::Result<std::optional<store::Owner>> find_owner(payouts::OwnerKey owner);
+  // The index at the owner's version of now.
+  base::Status bring_up(payouts::OwnerKey owner, const Index& index);
+  base::Status build(payouts::OwnerKey owner, const Index& index);
+  base::Status fetch_changes(payouts::OwnerKey owner, const Index& index);
+  void serve(payouts::OwnerKey owner, const Index& index, const base::Status& brought_up);
+  static base::Result<State> make_ready(const Index& index, const payouts::ListQuery& query);
+  // Takes out those whom a version serves.
+  std::vector<Waiting> take_served(payouts::OwnerKey owner, payouts::Version reached);
+  // False: somebody has come meanwhile.
+  bool end_turn(payouts::OwnerKey owner);
 
   store::Store& store_;
   index::IndexCache& cache_;
   std::mutex mutex_;
   std::unordered_map<int64_t, std::vector<Waiting>> waiting_;  // protected by mutex_
-  base::WorkerPool pool_;  // last: its threads use everything above until they have ended
+  // Last: their threads use everything above until they have ended. What the pool hands to the
+  // builders is done before they end, and the other way round never happens.
+  base::WorkerPool builders_;
+  base::WorkerPool pool_;
 };
 
 }  // namespace payoutd::actions

@@ -30,6 +30,15 @@ void IndexCache::note_size(payouts::OwnerKey owner, const std::shared_ptr<Payout
   }
 }
 
+void IndexCache::drop(payouts::OwnerKey owner, const std::shared_ptr<PayoutIndex>& index) {
+  const std::lock_guard lock(mutex_);
+  const auto known = by_owner_.find(owner.value);
+  if (known == by_owner_.end() || known->second->index != index) return;
+  total_bytes_ -= known->second->bytes;
+  by_use_.erase(known->second);
+  by_owner_.erase(known);
+}
+
 IndexCache::Usage IndexCache::usage() const {
   const std::lock_guard lock(mutex_);
   Usage usage{.owners = by_use_.size(), .bytes = total_bytes_};

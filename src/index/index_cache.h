@@ -27,6 +27,9 @@ class IndexCache {
   void note_size(payouts::OwnerKey owner, const std::shared_ptr<PayoutIndex>& index,
                  uint64_t bytes);
 
+  // Lets go of an index that is of no use, if it is still the owner's.
+  void drop(payouts::OwnerKey owner, const std::shared_ptr<PayoutIndex>& index);
+
   struct Usage {
     uint64_t owners = 0;
     uint64_t bytes = 0;

@@ -1,19 +1,22 @@
-// index/payout_index.h: one owner's payouts in memory, answering every ListQuery with an exact
-// total. A pure cache of the store: it can be dropped and built again at any time.
+// index/payout_index.h: one owner's payouts in memory. A pure cache of the store: it can be dropped
+// and built again at any time.
 //
-// Many threads may read() at once; one at a time may change it (actions/fresh_index.h sees
-// to that). Readers never see half of a change: all rows up to a
-// commit_changes() appear together.
+// Many threads may take its state and read that; one at a time may change it
+// (actions/fresh_index.h sees to that). Readers never wait for a change and never see half of one:
+// it is made beside the state that they read, and then shown as a whole.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <memory>
+#include <mutex>
+#include <vector>
 
-#include "payouts/list_page.h"
-#include "payouts/list_query.h"
-#include "payouts/payout.h"
+#include "index/list_state.h"
 
 namespace payoutd::index {
+
+class IndexBuild;
 
 class PayoutIndex {
  public:
@@ -21,17 +24,28 @@ class PayoutIndex {
   ~PayoutIndex();
   PayoutIndex(const PayoutIndex&) = delete;
 
-  // The owner's version that the index stands at; 0 before the first commit.
-  payouts::Version version() const;
-  uint64_t size() const;  // payouts, as of that version
-  // Memory held, in bytes: counted from the structures' capacities, right within a few percent.
-  // Only for the thread that changes the index.
-  uint64_t memory_bytes() const;
+  // Any thread.
+  // The newest state; null before the first commit.
+  std::shared_ptr<const ListState> state() const;
+  // Its version; 0 before the first commit.
+  payouts::Version version() const { return version_.load(std::memory_order_acquire); }
+  uint64_t size() const;  // payouts in it
+  // Memory held, in bytes, without old states that readers still hold: counted from the
+  // structures' own sizes, right within a few percent.
+  uint64_t memory_bytes() const { return memory_bytes_.load(std::memory_order_relaxed); }
+  // The longest that a change has kept a reader from taking a state, in nanoseconds.
+  int64_t longest_stop_ns() const { return longest_stop_ns_.load(std::memory_order_relaxed); }
+
+  // One thread at a time, from here on.
+
+  // Did a change end half way, for want of memory? Then it must be given up. So must one whose
+  // building failed.
+  bool is_broken() const;
 
   // Records a new payout (its number is the next one) or replaces a known one. Rows may come in any
   // order of version but new numbers must come in order; a gap is a bug. What may differ in a
   // replaced row: status, times, fees, failure, tx_hash, note, description. What may not, and is a
-  // bug: id, created_at, amount, currency, reference_id, beneficiary_email.
+  // bug: id, created_at, amount, currency, reference_id, beneficiary.
   void add_change(const payouts::PayoutView& payout);
   // Would add_change take the payout, as far as what must not change goes? (The number is not
   // looked at.) For rows from a database that somebody may have altered.
@@ -41,16 +55,20 @@ class PayoutIndex {
   // Makes all changes since the last commit visible, as the owner's state at `version`.
   void commit_changes(payouts::Version version);
 
-  // Does read() answer from what is there? If not, it first sorts or searches, which for a large
-  // owner takes long: not for a thread that others wait for.
-  bool is_ready_for(const payouts::ListQuery& query) const;
-
-  // Answers from one consistent state. Never fails.
-  void read(const payouts::ListQuery& query, payouts::ListSink& sink) const;
+  // Makes the newest state ready for a query: sorts or searches what is not there yet.
+  void prepare(const payouts::ListQuery& query);
 
  private:
-  struct State;
-  std::unique_ptr<State> state_;
+  friend class IndexBuild;
+  struct Changing;
+  void publish(payouts::Version version);
+
+  const std::unique_ptr<Changing> changing_;
+  std::atomic<payouts::Version> version_ = 0;
+  std::atomic<uint64_t> memory_bytes_ = 0;
+  std::atomic<int64_t> longest_stop_ns_ = 0;
+  mutable std::mutex state_mutex_;                // held for as long as a pointer is copied
+  std::shared_ptr<const ListState> state_;        // protected by state_mutex_
 };
 
 }  // namespace payoutd::index

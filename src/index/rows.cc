@@ -5,8 +5,6 @@
 namespace payoutd::index {
 namespace {
 
-using payouts::SortField;
-
 int64_t to_row(std::optional<base::Timestamp> time) {
   return time ? time->micros : unset_time;
 }
@@ -18,81 +16,32 @@ std::optional<base::Timestamp> from_row(int64_t micros) {
 
 }  // namespace
 
-uint64_t Rows::memory_bytes() const {
-  uint64_t bytes = rows_.capacity() * sizeof(Row) + arena_.memory_bytes() + beneficiary_bytes_;
-  for (const Bitset& set : by_status_) bytes += set.memory_bytes();
-  for (const Bitset& set : by_currency_) bytes += set.memory_bytes();
-  return bytes;
+FixedColumns::Fixed FixedColumns::fixed_of(const payouts::PayoutView& payout) {
+  const int64_t micro = payout.amount.micro;
+  return {payout.id.value, payout.created_at.micros, payout.imported ? -micro - 1 : micro};
 }
 
-void Rows::put(const payouts::PayoutView& payout) {
-  if (payout.number < size()) {
-    replace(payout);
-    return;
-  }
-  base::check(payout.number == size(), "an owner's payouts reach the index in order of number");
-  append(payout);
+void FixedColumns::resize(uint32_t size) {
+  fixed.resize(size);
+  persons.resize(size);
+  references.resize(size);
 }
 
-void Rows::append(const payouts::PayoutView& payout) {
-  const uint32_t number = size();
-  rows_.push_back({.id = payout.id.value,
-                   .created_at = payout.created_at.micros,
-                   .times = {},
-                   .amount_micro = payout.amount.micro,
-                   .fees_micro = 0,
-                   .texts = arena_.append(texts_of(payout)),
-                   .currency = payout.amount.currency.position(),
-                   .status = 0,
-                   .imported = payout.imported});
-  for (Bitset& set : by_status_) set.resize(number + 1);
-  append_currency(number);
-  append_beneficiary(payout);
-  put_changeable(payout);
-  note_order(number);
+void FixedColumns::push_back(const payouts::PayoutView& payout) {
+  references.push_back(payout.reference_id);
+  persons.push_back(people.number_of(payout));
+  fixed.push_back(fixed_of(payout));
 }
 
-void Rows::append_currency(uint32_t number) {
-  if (by_currency_.empty()) by_currency_.resize(money::currency_count());
-  const uint16_t position = rows_[number].currency;
-  if (by_currency_[position].size() == 0) seen_currencies_.push_back(position);
-  for (const uint16_t seen : seen_currencies_) by_currency_[seen].resize(number + 1);
-  by_currency_[position].set(number);
+uint64_t FixedColumns::memory_bytes() const {
+  return fixed.memory_bytes() + persons.memory_bytes() + references.memory_bytes() +
+         people.memory_bytes() + remarks.memory_bytes();
 }
 
-void Rows::append_beneficiary(const payouts::PayoutView& payout) {
-  if (!payout.beneficiary_id) return;
-  constexpr uint64_t node_bytes = 80;  // of the map, about
-  std::vector<uint32_t>& numbers = by_beneficiary_[payout.beneficiary_id->value];
-  if (numbers.empty()) beneficiary_bytes_ += node_bytes;
-  const size_t before = numbers.capacity();
-  numbers.push_back(payout.number);
-  beneficiary_bytes_ += (numbers.capacity() - before) * sizeof(uint32_t);
-}
-
-bool Rows::may_replace(const payouts::PayoutView& payout) const {
-  const Row& row = rows_[payout.number];
-  return row.id == payout.id.value && row.created_at == payout.created_at.micros &&
-         row.amount_micro == payout.amount.micro &&
-         row.currency == payout.amount.currency.position() &&
-         TextArena::read_one(row.texts, reference_text) == payout.reference_id &&
-         TextArena::read_one(row.texts, email_text) == payout.beneficiary_email;
-}
-
-void Rows::replace(const payouts::PayoutView& payout) {
-  base::check(may_replace(payout), "a payout keeps what never changes");
-  Row& row = rows_[payout.number];
-  const Texts after = texts_of(payout);
-  if (TextArena::read(row.texts) != after) row.texts = arena_.append(after);
-  by_status_[row.status].reset(payout.number);
-  put_changeable(payout);
-}
-
-void Rows::put_changeable(const payouts::PayoutView& payout) {
-  Row& row = rows_[payout.number];
-  row.status = static_cast<uint8_t>(payout.status);
-  by_status_[row.status].set(payout.number);
+Rows::Changing Rows::changing_of(const payouts::PayoutView& payout, Remarks::Place remarks) {
+  Changing row;
   row.fees_micro = payout.fees_micro;
+  row.remarks = remarks;
   row.times[updated] = payout.updated_at.micros;
   row.times[queued] = to_row(payout.queued_at);
   row.times[submitted] = to_row(payout.submitted_at);
@@ -100,41 +49,76 @@ void Rows::put_changeable(const payouts::PayoutView& payout) {
   row.times[failed] = to_row(payout.failed_at);
   row.times[cancelled] = to_row(payout.cancelled_at);
   row.times[expired] = to_row(payout.expired_at);
+  return row;
 }
 
-void Rows::note_order(uint32_t number) {
-  if (number == 0) return;
-  const Row& before = rows_[number - 1];
-  const Row& now = rows_[number];
-  if (now.created_at < before.created_at) numbered_by_creation_ = false;
-  const bool same_time = now.created_at == before.created_at;
-  if (now.created_at < before.created_at || (same_time && now.id < before.id)) {
-    numbered_by_id_ = false;
+void Rows::put(Edit& edit, const payouts::PayoutView& payout, Remarks::Place remarks) {
+  const uint32_t number = payout.number;
+  const bool is_new = number == size();
+  base::check(number <= size(), "an owner's payouts reach the index in order of number");
+  Changing& row = is_new ? changing_.append(edit) : changing_.edit(edit, number);
+  row = changing_of(payout, remarks);
+  Category& category = is_new ? categories_.append(edit) : categories_.edit(edit, number);
+  category = category_of(payout.status, payout.amount.currency);
+}
+
+void Rows::resize(Edit& edit, uint32_t size) {
+  changing_.resize(edit, size);
+  categories_.resize(edit, size);
+}
+
+void Rows::put_in_room(const payouts::PayoutView& payout, Remarks::Place remarks) {
+  changing_.slot(payout.number) = changing_of(payout, remarks);
+  categories_.slot(payout.number) = category_of(payout.status, payout.amount.currency);
+}
+
+void Rows::free_all() {
+  changing_.free_all();
+  categories_.free_all();
+}
+
+bool Rows::may_replace(const payouts::PayoutView& payout) const {
+  const uint32_t number = payout.number;
+  return id(number) == payout.id.value && created_at(number) == payout.created_at.micros &&
+         amount_micro(number) == payout.amount.micro &&
+         currency_of(category(number)) == payout.amount.currency &&
+         reference(number) == payout.reference_id && email(number) == payout.beneficiary_email;
+}
+
+void Rows::prefetch(uint32_t number, int step) const {
+  switch (step) {
+    case 0: {
+      const auto* const changing = reinterpret_cast<const char*>(&changing_[number]);
+      __builtin_prefetch(changing);
+      __builtin_prefetch(changing + sizeof(Changing) - 1);
+      __builtin_prefetch(&columns_->fixed[number]);
+      __builtin_prefetch(&columns_->persons[number]);
+      __builtin_prefetch(&categories_[number]);
+      columns_->references.prefetch_place(number);
+      break;
+    }
+    case 1:
+      columns_->references.prefetch_text(number);
+      columns_->people.prefetch_place(person(number));
+      if (changing_[number].remarks != nullptr) __builtin_prefetch(changing_[number].remarks);
+      break;
+    default:
+      columns_->people.prefetch_texts(person(number));
   }
 }
 
-void Rows::prefetch_row(uint32_t number) const {
-  const auto* row = reinterpret_cast<const char*>(&rows_[number]);
-  __builtin_prefetch(row);
-  __builtin_prefetch(row + sizeof(Row) - 1);
-}
-
-void Rows::prefetch_texts(uint32_t number) const {
-  constexpr size_t line_bytes = 64;
-  const char* const texts = rows_[number].texts;
-  for (size_t line = 0; line < 3; ++line) __builtin_prefetch(texts + line * line_bytes);
-}
-
 payouts::PayoutView Rows::view(uint32_t number) const {
-  const Row& row = rows_[number];
+  const FixedColumns::Fixed& fixed = columns_->fixed[number];
+  const Changing& row = changing_[number];
+  const Category category = categories_[number];
   payouts::PayoutView payout{
-      .id = {row.id},
+      .id = {fixed.id},
       .number = number,
-      .status = static_cast<payouts::Status>(row.status),
-      .amount = {row.amount_micro, money::currency_at(row.currency)},
+      .status = status_of(category),
+      .amount = {amount_micro(number), currency_of(category)},
       .fees_micro = row.fees_micro,
-      .imported = row.imported,
-      .created_at = {row.created_at},
+      .imported = fixed.amount_and_origin < 0,
+      .created_at = {fixed.created_at},
       .updated_at = {row.times[updated]},
       .queued_at = from_row(row.times[queued]),
       .submitted_at = from_row(row.times[submitted]),
@@ -142,63 +126,11 @@ payouts::PayoutView Rows::view(uint32_t number) const {
       .failed_at = from_row(row.times[failed]),
       .cancelled_at = from_row(row.times[cancelled]),
       .expired_at = from_row(row.times[expired]),
+      .reference_id = columns_->references[number],
   };
-  put_texts(TextArena::read(row.texts), payout);
+  columns_->people.put_into(person(number), payout);
+  Remarks::put_into(row.remarks, payout);
   return payout;
-}
-
-int64_t Rows::sort_number(SortField field, uint32_t number) const {
-  const Row& row = rows_[number];
-  switch (field) {
-    case SortField::created_at:
-      return row.created_at;
-    case SortField::queued_at:
-      return row.times[queued];
-    case SortField::submitted_at:
-      return row.times[submitted];
-    case SortField::completed_at:
-      return row.times[completed];
-    case SortField::failed_at:
-      return row.times[failed];
-    case SortField::cancelled_at:
-      return row.times[cancelled];
-    case SortField::updated_at:
-      return row.times[updated];
-    case SortField::amount:
-      return row.amount_micro;
-    case SortField::fees:
-      return row.fees_micro;
-    case SortField::total_amount:
-      return row.amount_micro + row.fees_micro;
-    case SortField::currency:
-      return row.currency;
-    case SortField::status:
-      return row.status;
-    case SortField::reference_id:
-    case SortField::beneficiary_email:
-      break;
-  }
-  base::fail_check("this field sorts by text", __FILE__, __LINE__);
-}
-
-bool Rows::sorts_by_text(SortField field) {
-  return field == SortField::reference_id || field == SortField::beneficiary_email;
-}
-
-std::string_view Rows::sort_text(SortField field, uint32_t number) const {
-  return TextArena::read_one(rows_[number].texts,
-                             field == SortField::reference_id ? reference_text : email_text);
-}
-
-const std::vector<uint32_t>& Rows::with_beneficiary(const payouts::BeneficiaryId& id) const {
-  static const std::vector<uint32_t> none;
-  const auto found = by_beneficiary_.find(id.value);
-  return found == by_beneficiary_.end() ? none : found->second;
-}
-
-const Bitset& Rows::with_currency(money::Currency currency) const {
-  static const Bitset nobody;
-  return by_currency_.empty() ? nobody : by_currency_[currency.position()];
 }
 
 }  // namespace payoutd::index

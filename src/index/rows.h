@@ -4,11 +4,13 @@
 #include <array>
 #include <cstdint>
 #include <limits>
-#include <unordered_map>
-#include <vector>
+#include <string_view>
 
-#include "index/bitset.h"
-#include "index/text_arena.h"
+#include "index/chunk_table.h"
+#include "index/growing_array.h"
+#include "index/people.h"
+#include "index/remarks.h"
+#include "index/text_column.h"
 #include "payouts/list_query.h"
 #include "payouts/payout.h"
 
@@ -17,81 +19,99 @@ namespace payoutd::index {
 // How an unset time is kept.
 inline constexpr int64_t unset_time = std::numeric_limits<int64_t>::min();
 
-class Rows {
+// A payout's status and currency in one: what lists are filtered, counted and summed by.
+using Category = uint16_t;
+inline Category category_of(payouts::Status status, money::Currency currency) {
+  return static_cast<Category>(currency.position() * payouts::status_count +
+                               static_cast<size_t>(status));
+}
+inline payouts::Status status_of(Category category) {
+  return static_cast<payouts::Status>(category % payouts::status_count);
+}
+inline money::Currency currency_of(Category category) {
+  return money::currency_at(static_cast<uint16_t>(category / payouts::status_count));
+}
+
+// What never changes of a payout. The columns are apart, because searching and sorting read one of
+// them for all payouts.
+class FixedColumns {
  public:
-  uint32_t size() const { return static_cast<uint32_t>(rows_.size()); }
+  struct Fixed {
+    base::Uuid id;
+    int64_t created_at;
+    int64_t amount_and_origin;  // micro-units; negative and less one: imported
+  };
+
+  uint32_t size() const { return fixed.size(); }
+  void resize(uint32_t size);
+  void push_back(const payouts::PayoutView& payout);
   uint64_t memory_bytes() const;
 
-  // Appends the payout with the next number or replaces a known one; see PayoutIndex::add_change.
-  void put(const payouts::PayoutView& payout);
+  static Fixed fixed_of(const payouts::PayoutView& payout);
+
+  GrowingArray<Fixed> fixed;
+  GrowingArray<PersonNumber> persons;
+  TextColumn references;
+  People people;
+  Remarks remarks;  // the texts that change are here too: they are added, not overwritten
+};
+
+// One state of all rows: a value, cheap to copy. Any thread may read a state that was published;
+// the changing thread alone edits the one to come.
+class Rows {
+ public:
+  enum Time { updated, queued, submitted, completed, failed, cancelled, expired, time_count };
+  struct Changing {
+    std::array<int64_t, time_count> times;
+    int64_t fees_micro;
+    Remarks::Place remarks;
+  };
+
+  explicit Rows(const FixedColumns& columns) : columns_(&columns) {}
+
+  uint32_t size() const { return categories_.size(); }
+
+  int64_t created_at(uint32_t number) const { return columns_->fixed[number].created_at; }
+  const base::Uuid& id(uint32_t number) const { return columns_->fixed[number].id; }
+  Category category(uint32_t number) const { return categories_[number]; }
+  int64_t amount_micro(uint32_t number) const {
+    const int64_t kept = columns_->fixed[number].amount_and_origin;
+    return kept < 0 ? -(kept + 1) : kept;
+  }
+  int64_t fees_micro(uint32_t number) const { return changing_[number].fees_micro; }
+  PersonNumber person(uint32_t number) const { return columns_->persons[number]; }
+  std::string_view reference(uint32_t number) const { return columns_->references[number]; }
+  std::string_view email(uint32_t number) const { return columns_->people.email(person(number)); }
+  int64_t time(uint32_t number, Time time) const { return changing_[number].times[time]; }
+  Remarks::Place remarks(uint32_t number) const { return changing_[number].remarks; }
+  const FixedColumns& columns() const { return *columns_; }
+
+  // The texts live as long as the index.
+  payouts::PayoutView view(uint32_t number) const;
+
+  // Asks the processor for a row's memory ahead of view(), in steps, each for all rows of a page
+  // before the next, so that their waits overlap.
+  static constexpr int prefetch_steps = 3;
+  void prefetch(uint32_t number, int step) const;
+
   // Is a known payout still the one that it was, in all that never changes?
   bool may_replace(const payouts::PayoutView& payout) const;
 
-  // Asks the processor for a row's memory ahead of view(): first prefetch_row of all rows of a
-  // page, then prefetch_texts, so that their waits overlap.
-  void prefetch_row(uint32_t number) const;
-  void prefetch_texts(uint32_t number) const;
+  // Writes what may change of a payout, which is a known one or the next.
+  void put(Edit& edit, const payouts::PayoutView& payout, Remarks::Place remarks);
 
-  // The texts live until the row is replaced and the arena given up with the index.
-  payouts::PayoutView view(uint32_t number) const;
+  // For building: room for many that are then put by several threads, each its own numbers.
+  void resize(Edit& edit, uint32_t size);
+  void put_in_room(const payouts::PayoutView& payout, Remarks::Place remarks);
 
-  // By which a payout sorts under a field that is a number; unset_time if it has none.
-  int64_t sort_number(payouts::SortField field, uint32_t number) const;
-  // The same for reference_id and beneficiary_email; empty if it has none.
-  std::string_view sort_text(payouts::SortField field, uint32_t number) const;
-  static bool sorts_by_text(payouts::SortField field);
-
-  int64_t created_at(uint32_t number) const { return rows_[number].created_at; }
-  const base::Uuid& id(uint32_t number) const { return rows_[number].id; }
-
-  // The order of numbers is the order of creation (created_at, then number): true until history is
-  // imported behind newer payouts.
-  bool numbered_by_creation() const { return numbered_by_creation_; }
-  // The same for (created_at, then id).
-  bool numbered_by_id() const { return numbered_by_id_; }
-
-  // The payouts with a status or a currency. A currency that nobody was paid in has an empty set
-  // (size 0).
-  const Bitset& with_status(payouts::Status status) const {
-    return by_status_[static_cast<size_t>(status)];
-  }
-  const Bitset& with_currency(money::Currency currency) const;
-  // The numbers of a saved beneficiary's payouts, ascending.
-  const std::vector<uint32_t>& with_beneficiary(const payouts::BeneficiaryId& id) const;
+  void free_all();
 
  private:
-  void append(const payouts::PayoutView& payout);
-  void append_currency(uint32_t number);
-  void append_beneficiary(const payouts::PayoutView& payout);
-  void replace(const payouts::PayoutView& payout);
-  void put_changeable(const payouts::PayoutView& payout);
-  void note_order(uint32_t number);
+  static Changing changing_of(const payouts::PayoutView& payout, Remarks::Place remarks);
 
-  enum Time { updated, queued, submitted, completed, failed, cancelled, expired, time_count };
-
-  // All of a payout but its texts lies together: a page at any depth touches two or three cache
-  // lines for each of its rows, where a column for each field would touch twenty.
-  struct Row {
-    base::Uuid id;
-    int64_t created_at;
-    std::array<int64_t, time_count> times;
-    int64_t amount_micro;
-    int64_t fees_micro;
-    TextArena::Place texts;
-    uint16_t currency;  // its position
-    uint8_t status;
-    bool imported;
-  };
-
-  std::vector<Row> rows_;
-  TextArena arena_;
-  std::array<Bitset, payouts::status_count> by_status_;
-  std::vector<Bitset> by_currency_;  // by position; size 0 until the currency is first seen
-  std::vector<uint16_t> seen_currencies_;
-  std::unordered_map<base::Uuid, std::vector<uint32_t>> by_beneficiary_;
-  uint64_t beneficiary_bytes_ = 0;  // of what by_beneficiary_ holds
-  bool numbered_by_creation_ = true;
-  bool numbered_by_id_ = true;
+  const FixedColumns* columns_;
+  ChunkTable<Changing, 6> changing_;
+  ChunkTable<Category, 12> categories_;
 };
 
 }  // namespace payoutd::index

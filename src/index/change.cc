@@ -1,0 +1,113 @@
+#include "index/change.h"
+
+#include <array>
+#include <vector>
+
+#include "base/check.h"
+#include "index/tree_making.h"
+
+namespace payoutd::index {
+namespace {
+
+// A payout's texts as they are kept, if they are still the same.
+Remarks::Place remarks_of(Core& core, const payouts::PayoutView& payout, bool is_new) {
+  if (!is_new) {
+    const payouts::PayoutView before = core.trees.rows.view(payout.number);
+    if (before.description == payout.description && before.failure_code == payout.failure_code &&
+        before.failure_reason == payout.failure_reason && before.network == payout.network &&
+        before.address == payout.address && before.tx_hash == payout.tx_hash &&
+        before.note == payout.note) {
+      return core.trees.rows.remarks(payout.number);
+    }
+  }
+  return core.columns.remarks.add(payout);
+}
+
+Slot slot_of(Trees& trees, Category category) {
+  if (trees.known->slot(category) == Categories::none) {
+    auto known = std::make_shared<Categories>(*trees.known);
+    known->add(category);
+    trees.known = std::move(known);
+  }
+  return trees.known->slot(category);
+}
+
+void apply_new(Edit& edit, Core& core, const payouts::PayoutView& payout) {
+  Trees& trees = core.trees;
+  core.columns.push_back(payout);
+  trees.rows.put(edit, payout, remarks_of(core, payout, true));
+  note_order(trees, payout.number);
+  if (!trees.large) return;
+  slot_of(trees, trees.rows.category(payout.number));
+  for (Ordering& each : trees.orderings) each.insert(edit, trees.rows, *trees.known, payout.number);
+  for (View& each : trees.views) {
+    if (each.holds(trees.rows, payout.number)) {
+      each.ordering.insert(edit, trees.rows, *trees.known, payout.number);
+    }
+  }
+  if (!payout.beneficiary_id) return;
+  const BeneficiaryOrder order(trees.rows);
+  const auto place = trees.by_beneficiary.lower_bound(
+      [&](uint32_t number) { return order.less(number, payout.number); });
+  trees.by_beneficiary.insert(edit, place, payout.number, trees.rows, *trees.known);
+}
+
+// Takes a payout out of the orders in which it moves, and counts it anew in the others; gives the
+// former.
+std::vector<Ordering*> take_out(Edit& edit, Trees& trees, const payouts::PayoutView& payout) {
+  const Rows& rows = trees.rows;
+  const Category category = category_of(payout.status, payout.amount.currency);
+  const Counted to{slot_of(trees, category), payout.amount.micro, payout.fees_micro};
+  const Categories& known = *trees.known;
+  std::vector<Ordering*> moved;
+  const auto take = [&](Ordering& ordering) {
+    if (moves_in(ordering.field(), rows, payout)) {
+      ordering.erase(edit, rows, known, payout.number);
+      moved.push_back(&ordering);
+    } else {
+      ordering.recount(edit, rows, known, payout.number, to);
+    }
+  };
+  for (Ordering& each : trees.orderings) take(each);
+  for (View& each : trees.views) {
+    if (each.holds(rows, payout.number)) take(each.ordering);
+  }
+  if (rows.columns().people.beneficiary(rows.person(payout.number))) {
+    const Counted from = Sequence::counted(rows, known, payout.number);
+    if (!trees.by_beneficiary.counts_alike(from, to)) {
+      const BeneficiaryOrder order(rows);
+      const auto place = trees.by_beneficiary.lower_bound(
+          [&](uint32_t number) { return order.less(number, payout.number); });
+      trees.by_beneficiary.recount(edit, place, payout.number, from, to);
+    }
+  }
+  return moved;
+}
+
+}  // namespace
+
+void note_order(Trees& trees, uint32_t number) {
+  if (number == 0) return;
+  const Rows& rows = trees.rows;
+  const int64_t before = rows.created_at(number - 1);
+  const int64_t now = rows.created_at(number);
+  if (now < before) trees.numbered_by_creation = false;
+  if (now < before || (now == before && rows.id(number) < rows.id(number - 1))) {
+    trees.ids_follow_creation = false;
+  }
+}
+
+void apply_change(Edit& edit, Core& core, const payouts::PayoutView& payout) {
+  Trees& trees = core.trees;
+  ++trees.changes;
+  base::check(payout.number <= trees.rows.size(),
+              "an owner's payouts reach the index in order of number");
+  if (payout.number == trees.rows.size()) return apply_new(edit, core, payout);
+  base::check(trees.rows.may_replace(payout), "a payout keeps what never changes");
+  std::vector<Ordering*> moved;
+  if (trees.large) moved = take_out(edit, trees, payout);
+  trees.rows.put(edit, payout, remarks_of(core, payout, false));
+  for (Ordering* each : moved) each->insert(edit, trees.rows, *trees.known, payout.number);
+}
+
+}  // namespace payoutd::index

@@ -1,0 +1,54 @@
+// index/edit.h: changing what readers look at without their noticing: blocks of memory are never
+// written once a reader may see them, but copied, and the old ones freed when the last reader that
+// can see them is gone. Private to the index.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <mutex>
+#include <new>
+#include <vector>
+
+namespace payoutd::index {
+
+// The number of a state of an index. Blocks carry the state that they were made for.
+using Epoch = uint64_t;
+
+// A block that the state to come has replaced.
+struct RetiredBlock {
+  void* block;
+  void (*free)(void*);
+};
+
+// One step from a state to the next, by one thread: blocks born in it may still be written.
+struct Edit {
+  Epoch birth = 0;
+  std::vector<RetiredBlock> retired{};
+  int64_t bytes = 0;  // by which the live blocks have grown
+
+  bool may_write(Epoch block_birth) const { return block_birth == birth; }
+};
+
+// Frees retired blocks. Safe from any thread.
+class Reclaimer {
+ public:
+  ~Reclaimer();
+
+  // A state that readers may hold, from when it is published until nobody holds it.
+  void opened(Epoch epoch);
+  void closed(Epoch epoch);
+
+  // Blocks that states up to `epoch` may show and later ones do not. Before closed(epoch).
+  void retire(Epoch epoch, std::vector<RetiredBlock>&& blocks);
+
+ private:
+  using Batches = std::map<Epoch, std::vector<RetiredBlock>>;
+  static void free_all(Batches& batches);
+
+  std::mutex mutex_;
+  // Below: protected by mutex_.
+  std::map<Epoch, int> open_;
+  Batches retired_;
+};
+
+}  // namespace payoutd::index

@@ -1,0 +1,39 @@
+// index/index_build.h: fills an empty index with all payouts of an owner, by several threads at
+// once.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <vector>
+
+#include "index/payout_index.h"
+
+namespace payoutd::index {
+
+class IndexBuild {
+ public:
+  // `index` is empty and stays untouched by others until finish(). Its payouts come in `parts`
+  // contiguous parts.
+  IndexBuild(PayoutIndex& index, size_t parts);
+  ~IndexBuild();
+
+  // The owner has `count` payouts and a part begins with number `first`; once for each part, the
+  // parts' threads may do so at the same time.
+  void begin_part(size_t part, uint32_t count, uint32_t first);
+  // The part's payouts, all of them, in order of number, from one thread; those of different parts
+  // from different threads. False: it is not the next one, and nothing was done.
+  bool put(size_t part, const payouts::PayoutView& payout);
+
+  // After all parts: orders everything and shows it as the owner's state at `version`. False: some
+  // payouts are missing; the index must be given up.
+  bool finish(payouts::Version version);
+
+ private:
+  struct Part;
+  PayoutIndex& index_;
+  std::mutex mutex_;                          // for begin_part
+  std::vector<std::unique_ptr<Part>> parts_;  // each its thread's
+};
+
+}  // namespace payoutd::index

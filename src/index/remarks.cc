@@ -1,0 +1,59 @@
+#include "index/remarks.h"
+
+#include <algorithm>
+#include <cstring>
+#include <functional>
+#include <string>
+
+#include "index/packed_texts.h"
+
+namespace payoutd::index {
+namespace {
+
+constexpr size_t remark_texts = 7;
+// Small owners do without; a power of two.
+constexpr size_t recent_count = 4096;
+constexpr uint64_t recent_from_bytes = 4096;
+
+}  // namespace
+
+Remarks::Place Remarks::add(const payouts::PayoutView& payout) {
+  const std::array<std::string_view, remark_texts> texts = {
+      payout.description, payout.failure_code, payout.failure_reason, payout.network,
+      payout.address,     payout.tx_hash,      payout.note};
+  if (std::all_of(texts.begin(), texts.end(), [](auto text) { return text.empty(); })) {
+    return nullptr;
+  }
+  thread_local std::string packed;
+  packed.resize(packed_bytes_max(texts));
+  packed.resize(static_cast<size_t>(pack(texts, packed.data()) - packed.data()));
+
+  if (recent_.empty() && arena_.memory_bytes() >= recent_from_bytes) recent_.resize(recent_count);
+  Recent* recent = nullptr;
+  if (!recent_.empty()) {
+    recent = &recent_[std::hash<std::string_view>()(packed) % recent_count];
+    if (recent->place != nullptr && std::string_view(recent->place, recent->length) == packed) {
+      return recent->place;
+    }
+  }
+  char* const place = arena_.reserve(packed.size());
+  std::memcpy(place, packed.data(), packed.size());
+  arena_.commit(packed.size());
+  if (recent != nullptr) *recent = {place, packed.size()};
+  return place;
+}
+
+void Remarks::put_into(Place place, payouts::PayoutView& payout) {
+  if (place == nullptr) return;
+  std::array<std::string_view, remark_texts> texts;
+  unpack(place, texts);
+  payout.description = texts[0];
+  payout.failure_code = texts[1];
+  payout.failure_reason = texts[2];
+  payout.network = texts[3];
+  payout.address = texts[4];
+  payout.tx_hash = texts[5];
+  payout.note = texts[6];
+}
+
+}  // namespace payoutd::index

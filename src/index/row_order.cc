@@ -1,0 +1,180 @@
+#include "index/row_order.h"
+
+#include <algorithm>
+
+#include "base/check.h"
+#include "index/radix_sort.h"
+
+namespace payoutd::index {
+
+using payouts::SortField;
+using payouts::TieBreak;
+
+namespace {
+
+// What most comparisons are decided by, beside the number it belongs to.
+uint64_t key_of(int64_t number) {
+  // Flipping the sign bit makes signed order unsigned order.
+  return static_cast<uint64_t>(number) ^ (uint64_t{1} << 63U);
+}
+
+// Texts of as many as like to be paid are often the same: each person's once, then by rank.
+SortedNumbers sort_by_email(const Rows& rows, const std::vector<uint32_t>& by_creation) {
+  const People& people = rows.columns().people;
+  std::vector<Keyed> keyed(people.size());
+  for (PersonNumber person = 0; person < people.size(); ++person) keyed[person].number = person;
+  const auto email = [&](uint32_t person) { return people.email(person); };
+  sort_by_text(keyed, email);
+  std::vector<uint32_t> ranks(people.size());
+  uint32_t rank = 0;
+  for (size_t i = 0; i < keyed.size(); ++i) {
+    if (i > 0 && email(keyed[i].number) != email(keyed[i - 1].number)) ++rank;
+    ranks[keyed[i].number] = rank;
+  }
+  SortedNumbers sorted;
+  std::vector<Keyed> set;
+  set.reserve(by_creation.size());
+  for (const uint32_t number : by_creation) {
+    const PersonNumber person = rows.person(number);
+    if (people.email(person).empty()) {
+      sorted.unset.push_back(number);
+    } else {
+      set.push_back({ranks[person], number});
+    }
+  }
+  radix_sort(set);
+  sorted.set = numbers_of(set);
+  return sorted;
+}
+
+SortedNumbers sort_by_reference(const Rows& rows, const std::vector<uint32_t>& by_creation) {
+  SortedNumbers sorted;
+  std::vector<Keyed> set;
+  set.reserve(by_creation.size());
+  bool in_order = true;
+  std::string_view before;
+  for (const uint32_t number : by_creation) {
+    const std::string_view reference = rows.reference(number);
+    if (reference.empty()) {
+      sorted.unset.push_back(number);
+      continue;
+    }
+    in_order = in_order && before <= reference;
+    before = reference;
+    set.push_back({0, number});
+  }
+  if (!in_order) sort_by_text(set, [&](uint32_t number) { return rows.reference(number); });
+  sorted.set = numbers_of(set);
+  return sorted;
+}
+
+}  // namespace
+
+bool sorts_by_text(SortField field) {
+  return field == SortField::reference_id || field == SortField::beneficiary_email;
+}
+
+int64_t sort_number(const Rows& rows, SortField field, uint32_t number) {
+  switch (field) {
+    case SortField::created_at:
+      return rows.created_at(number);
+    case SortField::queued_at:
+      return rows.time(number, Rows::queued);
+    case SortField::submitted_at:
+      return rows.time(number, Rows::submitted);
+    case SortField::completed_at:
+      return rows.time(number, Rows::completed);
+    case SortField::failed_at:
+      return rows.time(number, Rows::failed);
+    case SortField::cancelled_at:
+      return rows.time(number, Rows::cancelled);
+    case SortField::updated_at:
+      return rows.time(number, Rows::updated);
+    case SortField::amount:
+      return rows.amount_micro(number);
+    case SortField::fees:
+      return rows.fees_micro(number);
+    case SortField::total_amount:
+      return rows.amount_micro(number) + rows.fees_micro(number);
+    case SortField::currency:
+      return currency_of(rows.category(number)).position();
+    case SortField::status:
+      return static_cast<int64_t>(status_of(rows.category(number)));
+    case SortField::reference_id:
+    case SortField::beneficiary_email:
+      break;
+  }
+  base::fail_check("this field sorts by text", __FILE__, __LINE__);
+}
+
+std::string_view sort_text(const Rows& rows, SortField field, uint32_t number) {
+  return field == SortField::reference_id ? rows.reference(number) : rows.email(number);
+}
+
+bool RowOrder::is_set(uint32_t number) const {
+  if (sorts_by_text(field_)) return !sort_text(rows_, field_, number).empty();
+  return sort_number(rows_, field_, number) != unset_time;
+}
+
+bool RowOrder::less(uint32_t left, uint32_t right) const {
+  if (sorts_by_text(field_)) {
+    const int order =
+        sort_text(rows_, field_, left).compare(sort_text(rows_, field_, right));
+    if (order != 0) return order < 0;
+  } else {
+    const int64_t left_key = sort_number(rows_, field_, left);
+    const int64_t right_key = sort_number(rows_, field_, right);
+    if (left_key != right_key) return left_key < right_key;
+  }
+  return less_by_tie_break(left, right);
+}
+
+bool RowOrder::equal(uint32_t left, uint32_t right) const {
+  if (sorts_by_text(field_)) {
+    return sort_text(rows_, field_, left) == sort_text(rows_, field_, right);
+  }
+  return sort_number(rows_, field_, left) == sort_number(rows_, field_, right);
+}
+
+bool RowOrder::less_by_tie_break(uint32_t left, uint32_t right) const {
+  if (tie_break_ == TieBreak::id) {
+    if (rows_.id(left) != rows_.id(right)) return rows_.id(left) < rows_.id(right);
+  } else if (rows_.created_at(left) != rows_.created_at(right)) {
+    return rows_.created_at(left) < rows_.created_at(right);
+  }
+  return left < right;
+}
+
+void sort_few(const Rows& rows, const payouts::ListQuery& query, std::vector<uint32_t>& numbers) {
+  const RowOrder order(rows, query.sort_field, query.tie_break);
+  const auto unset = std::partition(numbers.begin(), numbers.end(),
+                                    [&](uint32_t number) { return order.is_set(number); });
+  const bool descending = query.sort_order == payouts::SortOrder::descending;
+  const auto before = [&](uint32_t left, uint32_t right) {
+    return descending ? order.less(right, left) : order.less(left, right);
+  };
+  std::sort(numbers.begin(), unset, before);
+  std::sort(unset, numbers.end(), before);
+}
+
+SortedNumbers sort_many(const Rows& rows, SortField field,
+                        const std::vector<uint32_t>& by_creation) {
+  if (field == SortField::beneficiary_email) return sort_by_email(rows, by_creation);
+  if (field == SortField::reference_id) return sort_by_reference(rows, by_creation);
+  SortedNumbers sorted;
+  std::vector<Keyed> set;
+  set.reserve(by_creation.size());
+  for (const uint32_t number : by_creation) {
+    const int64_t key = sort_number(rows, field, number);
+    if (key == unset_time) {
+      sorted.unset.push_back(number);
+    } else {
+      set.push_back({key_of(key), number});
+    }
+  }
+  radix_sort(set);
+  sorted.set = numbers_of(set);
+  return sorted;
+}
+
+}  // namespace payoutd::index

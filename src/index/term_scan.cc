@@ -1,0 +1,124 @@
+#include "index/term_scan.h"
+
+#include <algorithm>
+#include <bit>
+#include <utility>
+
+#if defined(__x86_64__)
+#include <immintrin.h>
+#endif
+
+namespace payoutd::index {
+namespace {
+
+constexpr char ascii_case = 0x20;
+
+bool is_lower_letter(char c) {
+  return c >= 'a' && c <= 'z';
+}
+
+char lower(char c) {
+  return c >= 'A' && c <= 'Z' ? static_cast<char>(c | ascii_case) : c;
+}
+
+}  // namespace
+
+TermScan::TermScan(std::string folded_term, const ByteCounts& counts)
+    : term_(std::move(folded_term)) {
+  const auto frequency = [&](size_t offset) {
+    const auto c = static_cast<unsigned char>(term_[offset]);
+    return counts[c] + (is_lower_letter(term_[offset]) ? counts[c - 0x20U] : 0);
+  };
+  const auto sought = [&](size_t offset) {
+    const char c = term_[offset];
+    return Sought{offset, c, is_lower_letter(c) ? ascii_case : char{0}};
+  };
+  size_t rarest = 0;
+  for (size_t i = 1; i < term_.size(); ++i) {
+    if (frequency(i) < frequency(rarest)) rarest = i;
+  }
+  size_t next = rarest == 0 ? term_.size() - 1 : 0;
+  for (size_t i = 0; i < term_.size(); ++i) {
+    if (i != rarest && frequency(i) < frequency(next)) next = i;
+  }
+  one_ = sought(rarest);
+  two_ = sought(next);
+#if defined(__x86_64__)
+  wide_ = __builtin_cpu_supports("avx2") != 0;
+#endif
+}
+
+bool TermScan::is_at(const char* place) const {
+  for (size_t i = 0; i < term_.size(); ++i) {
+    if (lower(place[i]) != term_[i]) return false;
+  }
+  return true;
+}
+
+const char* TermScan::find(const char* begin, const char* end) const {
+  if (static_cast<size_t>(end - begin) < term_.size()) return nullptr;
+  const char* const last = end - term_.size();  // a match begins here at the latest
+  return wide_ ? find_32(begin, last) : find_16(begin, last);
+}
+
+#if defined(__x86_64__)
+
+const char* TermScan::find_16(const char* begin, const char* last) const {
+  const __m128i one = _mm_set1_epi8(one_.byte), one_case = _mm_set1_epi8(one_.case_bit);
+  const __m128i two = _mm_set1_epi8(two_.byte), two_case = _mm_set1_epi8(two_.case_bit);
+  for (const char* at = begin; at <= last; at += 16) {
+    const auto load = [at](size_t offset) {
+      return _mm_loadu_si128(reinterpret_cast<const __m128i*>(at + offset));
+    };
+    const __m128i first = _mm_cmpeq_epi8(_mm_or_si128(load(one_.offset), one_case), one);
+    const __m128i second = _mm_cmpeq_epi8(_mm_or_si128(load(two_.offset), two_case), two);
+    auto mask = static_cast<unsigned>(_mm_movemask_epi8(_mm_and_si128(first, second)));
+    for (; mask != 0; mask &= mask - 1) {
+      const char* const place = at + std::countr_zero(mask);
+      if (place > last) return nullptr;
+      if (is_at(place)) return place;
+    }
+  }
+  return nullptr;
+}
+
+__attribute__((target("avx2"))) const char* TermScan::find_32(const char* begin,
+                                                              const char* last) const {
+  const __m256i one = _mm256_set1_epi8(one_.byte), one_case = _mm256_set1_epi8(one_.case_bit);
+  const __m256i two = _mm256_set1_epi8(two_.byte), two_case = _mm256_set1_epi8(two_.case_bit);
+  for (const char* at = begin; at <= last; at += 32) {
+    const __m256i one_bytes =
+        _mm256_loadu_si256(reinterpret_cast<const __m256i*>(at + one_.offset));
+    const __m256i two_bytes =
+        _mm256_loadu_si256(reinterpret_cast<const __m256i*>(at + two_.offset));
+    const __m256i first = _mm256_cmpeq_epi8(_mm256_or_si256(one_bytes, one_case), one);
+    const __m256i second = _mm256_cmpeq_epi8(_mm256_or_si256(two_bytes, two_case), two);
+    auto mask = static_cast<unsigned>(_mm256_movemask_epi8(_mm256_and_si256(first, second)));
+    for (; mask != 0; mask &= mask - 1) {
+      const char* const place = at + std::countr_zero(mask);
+      if (place > last) return nullptr;
+      if (is_at(place)) return place;
+    }
+  }
+  return nullptr;
+}
+
+#else
+
+const char* TermScan::find_16(const char* begin, const char* last) const {
+  for (const char* at = begin; at <= last; ++at) {
+    if ((at[one_.offset] | one_.case_bit) == one_.byte &&
+        (at[two_.offset] | two_.case_bit) == two_.byte && is_at(at)) {
+      return at;
+    }
+  }
+  return nullptr;
+}
+
+const char* TermScan::find_32(const char* begin, const char* last) const {
+  return find_16(begin, last);
+}
+
+#endif
+
+}  // namespace payoutd::index

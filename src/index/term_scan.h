@@ -1,0 +1,46 @@
+// index/term_scan.h: looks for a term in a long run of bytes, without regard to the case of ASCII
+// letters, as fast as memory comes. Private to the index.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace payoutd::index {
+
+// How often each byte occurs in what will be searched, roughly.
+using ByteCounts = std::array<uint32_t, 256>;
+
+// Safe from any thread.
+class TermScan {
+ public:
+  // Readers of the scanned bytes must be able to load this many bytes beyond their end.
+  static constexpr size_t slack_bytes = 64;
+
+  // `folded_term` is not empty and folded (base::fold_case); two of its rarer bytes are looked for.
+  TermScan(std::string folded_term, const ByteCounts& counts);
+
+  // Where the term first begins in [begin, end), wholly within it; null if nowhere.
+  const char* find(const char* begin, const char* end) const;
+
+  const std::string& term() const { return term_; }
+
+ private:
+  bool is_at(const char* place) const;
+  const char* find_16(const char* begin, const char* last) const;
+  const char* find_32(const char* begin, const char* last) const;
+
+  // A byte of the term: where it is, what it is, and the bit that does not count in a letter.
+  struct Sought {
+    size_t offset = 0;
+    char byte = 0;
+    char case_bit = 0;
+  };
+
+  std::string term_;
+  Sought one_, two_;
+  bool wide_ = false;  // the processor compares 32 bytes at once
+};
+
+}  // namespace payoutd::index

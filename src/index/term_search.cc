@@ -1,0 +1,68 @@
+#include "index/term_search.h"
+
+#include <algorithm>
+#include <functional>
+
+#include "index/threads.h"
+
+namespace payoutd::index {
+namespace {
+
+// As many people's payouts are found one by one rather than by looking at everybody's.
+constexpr uint64_t few_people = 2'000;
+
+// Parts of a list for threads of their own, none of which shares a word of a bitset with another.
+void in_parts(uint32_t size, const std::function<void(uint32_t from, uint32_t to)>& work) {
+  constexpr uint32_t part_min = 500'000;
+  const uint32_t parts = std::clamp<uint32_t>(size / part_min, 1, thread_count());
+  const uint32_t length = (size / parts + 64) / 64 * 64;
+  run_parallel(parts, [&](size_t part) {
+    const auto from = static_cast<uint32_t>(part * length);
+    const uint32_t to = part + 1 == parts ? size : std::min(size, from + length);
+    if (from < to) work(from, to);
+  });
+}
+
+void add_payouts_to(const Bitset& people, const Trees& trees, Bitset& found) {
+  const Rows& rows = trees.rows;
+  if (people.count() > few_people) {
+    in_parts(rows.size(), [&](uint32_t from, uint32_t to) {
+      for (uint32_t number = from; number < to; ++number) {
+        if (people.test(rows.person(number))) found.set(number);
+      }
+    });
+    return;
+  }
+  const Sequence& by_email =
+      trees.find_ordering(payouts::SortField::beneficiary_email, payouts::TieBreak::creation)
+          ->set();
+  people.for_each([&](uint32_t person) {
+    const std::string_view email = rows.columns().people.email(person);
+    const auto begin =
+        by_email.lower_bound([&](uint32_t number) { return rows.email(number) < email; });
+    const auto end =
+        by_email.lower_bound([&](uint32_t number) { return rows.email(number) <= email; });
+    by_email.read_up({}, rows, begin.rank, end.rank - begin.rank,
+                     [&](uint32_t number) { found.set(number); });
+  });
+}
+
+}  // namespace
+
+Bitset search(const Trees& trees, const std::string& folded_term) {
+  const FixedColumns& columns = trees.rows.columns();
+  Bitset found;
+  found.resize(trees.rows.size());
+  const TermScan references(folded_term, columns.references.byte_counts());
+  in_parts(found.size(), [&](uint32_t from, uint32_t to) {
+    columns.references.find(references, from, to, found);
+  });
+  const TextColumn& emails = columns.people.emails();
+  Bitset people;
+  people.resize(emails.size());
+  emails.find(TermScan(folded_term, emails.byte_counts()), 0, emails.size(), people);
+  add_payouts_to(people, trees, found);
+  return found;
+}
+
+}  // namespace payoutd::index

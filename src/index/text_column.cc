@@ -1,0 +1,174 @@
+#include "index/text_column.h"
+
+#include <algorithm>
+#include <cstring>
+
+#include "base/check.h"
+#include "base/utf8.h"
+
+namespace payoutd::index {
+namespace {
+
+constexpr size_t chunk_bytes_min = 256;
+constexpr size_t chunk_bytes_max = 1 << 20;
+
+bool is_ascii(std::string_view text) {
+  return std::all_of(text.begin(), text.end(), [](char c) { return (c & 0x80) == 0; });
+}
+
+}  // namespace
+
+char* TextArena::reserve(size_t bytes) {
+  if (chunks_.empty() || chunks_.back().capacity - chunks_.back().used < bytes) {
+    // Each chunk as large as all before it: small owners stay small.
+    const size_t size =
+        std::max(bytes, std::clamp<size_t>(memory_bytes_, chunk_bytes_min, chunk_bytes_max));
+    const size_t with_slack = size + TermScan::slack_bytes;
+    auto memory = std::make_unique_for_overwrite<char[]>(with_slack);
+    std::memset(memory.get() + size, 0, TermScan::slack_bytes);
+    chunks_.push_back({std::move(memory), 0, size});
+    memory_bytes_ += with_slack;
+  }
+  return chunks_.back().bytes.get() + chunks_.back().used;
+}
+
+void TextArena::commit(size_t bytes) {
+  chunks_.back().used += bytes;
+}
+
+void TextArena::adopt(TextArena&& other) {
+  chunks_.insert(chunks_.end(), std::make_move_iterator(other.chunks_.begin()),
+                 std::make_move_iterator(other.chunks_.end()));
+  memory_bytes_ += other.memory_bytes_;
+  other.chunks_.clear();
+}
+
+namespace {
+
+// Copies a text into an arena, noting where a new chunk of it begins.
+PackedText put(std::string_view text, uint32_t number, TextArena& arena,
+               std::vector<uint32_t>& chunk_firsts) {
+  base::check(text.size() <= text_bytes_max, "a text of a payout is short");
+  char* const place = arena.reserve(text.size());
+  if (chunk_firsts.size() < arena.chunks().size()) chunk_firsts.push_back(number);
+  if (!text.empty()) std::memcpy(place, text.data(), text.size());
+  arena.commit(text.size());
+  return {place, text.size()};
+}
+
+void put_folded(std::string_view text, uint32_t number, std::vector<uint32_t>& numbers,
+                std::vector<size_t>& begins, std::string& texts) {
+  if (is_ascii(text)) return;
+  numbers.push_back(number);
+  begins.push_back(texts.size());
+  base::append_folded(text, texts);
+  texts += '\0';
+}
+
+}  // namespace
+
+void TextColumn::push_back(std::string_view text) {
+  const uint32_t number = places_.size();
+  places_.push_back(put(text, number, arena_, chunk_firsts_));
+  put_folded(text, number, folded_numbers_, folded_begins_, folded_texts_);
+}
+
+void TextColumn::Part::push_back(std::string_view text) {
+  column_.places_[next_] = put(text, next_, arena_, chunk_firsts_);
+  put_folded(text, next_, folded_numbers_, folded_begins_, folded_texts_);
+  ++next_;
+}
+
+void TextColumn::adopt(Part&& part) {
+  arena_.adopt(std::move(part.arena_));
+  chunk_firsts_.insert(chunk_firsts_.end(), part.chunk_firsts_.begin(), part.chunk_firsts_.end());
+  const size_t shift = folded_texts_.size();
+  for (const size_t begin : part.folded_begins_) folded_begins_.push_back(begin + shift);
+  folded_texts_ += part.folded_texts_;
+  folded_numbers_.insert(folded_numbers_.end(), part.folded_numbers_.begin(),
+                         part.folded_numbers_.end());
+}
+
+void TextColumn::find(const TermScan& scan, uint32_t from, uint32_t to, Bitset& found) const {
+  if (from >= to) return;
+  const auto above = std::upper_bound(chunk_firsts_.begin(), chunk_firsts_.end(), from);
+  for (auto chunk = static_cast<size_t>(above - chunk_firsts_.begin()) - 1;
+       chunk < chunk_firsts_.size() && chunk_firsts_[chunk] < to; ++chunk) {
+    const uint32_t next = chunk + 1 < chunk_firsts_.size() ? chunk_firsts_[chunk + 1] : size();
+    find_in_chunk(scan, arena_.chunks()[chunk], std::max(from, chunk_firsts_[chunk]),
+                  std::min(to, next), found);
+  }
+  find_in_folded(scan, from, to, found);
+}
+
+// The texts [from, to) lie in the chunk one behind the other.
+void TextColumn::find_in_chunk(const TermScan& scan, const TextArena::Chunk& chunk, uint32_t from,
+                               uint32_t to, Bitset& found) const {
+  if (from >= to) return;
+  const char* at = places_[from].place();
+  const char* const end = to < size() && places_[to].place() >= chunk.bytes.get() &&
+                                  places_[to].place() <= chunk.bytes.get() + chunk.used
+                              ? places_[to].place()
+                              : chunk.bytes.get() + chunk.used;
+  uint32_t number = from;
+  while (const char* const hit = scan.find(at, end)) {
+    number = text_at(hit, number, to);
+    const PackedText text = places_[number];
+    if (hit + scan.term().size() > text.place() + text.length()) {
+      at = hit + 1;  // half of it belongs to the next text
+      continue;
+    }
+    found.set(number);
+    at = text.place() + text.length();  // one hit is enough
+    if (++number == to) return;
+  }
+}
+
+// The last of [from, to) that begins at `place` or before: near `from`, as a rule.
+uint32_t TextColumn::text_at(const char* place, uint32_t from, uint32_t to) const {
+  uint32_t step = 1;
+  while (from + step < to && places_[from + step].place() <= place) {
+    from += step;
+    step *= 2;
+  }
+  uint32_t end = std::min(to, from + step);
+  while (end - from > 1) {
+    const uint32_t middle = from + (end - from) / 2;
+    (places_[middle].place() <= place ? from : end) = middle;
+  }
+  return from;
+}
+
+void TextColumn::find_in_folded(const TermScan& scan, uint32_t from, uint32_t to,
+                                Bitset& found) const {
+  auto number = std::lower_bound(folded_numbers_.begin(), folded_numbers_.end(), from);
+  for (; number != folded_numbers_.end() && *number < to; ++number) {
+    const auto i = static_cast<size_t>(number - folded_numbers_.begin());
+    const size_t end = i + 1 < folded_begins_.size() ? folded_begins_[i + 1] : folded_texts_.size();
+    const std::string_view text(folded_texts_.data() + folded_begins_[i], end - folded_begins_[i]);
+    if (text.find(scan.term()) != std::string_view::npos) found.set(*number);
+  }
+}
+
+ByteCounts TextColumn::byte_counts() const {
+  constexpr size_t chunks_sampled = 32;
+  constexpr size_t bytes_sampled = 2048;
+  ByteCounts counts{};
+  const auto& chunks = arena_.chunks();
+  const size_t step = std::max<size_t>(1, chunks.size() / chunks_sampled);
+  for (size_t i = 0; i < chunks.size(); i += step) {
+    const size_t length = std::min(bytes_sampled, chunks[i].used);
+    for (size_t j = 0; j < length; ++j) {
+      ++counts[static_cast<unsigned char>(chunks[i].bytes[j])];
+    }
+  }
+  return counts;
+}
+
+uint64_t TextColumn::memory_bytes() const {
+  return places_.memory_bytes() + arena_.memory_bytes() + folded_texts_.capacity() +
+         folded_begins_.capacity() * sizeof(size_t) + chunk_firsts_.capacity() * sizeof(uint32_t) +
+         folded_numbers_.capacity() * sizeof(uint32_t);
+}
+
+}  // namespace payoutd::index

@@ -1,0 +1,55 @@
+#include "index/trees.h"
+
+#include "base/utf8.h"
+
+namespace payoutd::index {
+
+const Ordering* Trees::find_ordering(payouts::SortField field,
+                                     payouts::TieBreak tie_break) const {
+  for (const Ordering& each : orderings) {
+    if (each.field() == field && each.tie_break() == tie_break) return &each;
+  }
+  return nullptr;
+}
+
+const View* Trees::find_view(const ViewKey& key) const {
+  for (const View& each : views) {
+    if (*each.key == key) {
+      note_use(each);
+      return &each;
+    }
+  }
+  return nullptr;
+}
+
+void Trees::note_use(const View& view) const {
+  view.use->reads.store(++*view_reads, std::memory_order_relaxed);
+  view.use->changes.store(changes, std::memory_order_relaxed);
+}
+
+void Trees::free_all() {
+  for (Ordering& each : orderings) each.free_all();
+  for (View& each : views) each.ordering.free_all();
+  by_beneficiary.free_all();
+  rows.free_all();
+}
+
+// All of this never changes of a payout.
+bool View::holds(const Rows& rows, uint32_t number) const {
+  const int64_t created = rows.created_at(number);
+  if (key->created_from && created < *key->created_from) return false;
+  if (key->created_to && created >= *key->created_to) return false;
+  if (key->beneficiary &&
+      rows.columns().people.beneficiary(rows.person(number)) != key->beneficiary) {
+    return false;
+  }
+  return has_term(rows, number, key->folded_term);
+}
+
+bool has_term(const Rows& rows, uint32_t number, const std::string& folded_term) {
+  return folded_term.empty() ||
+         base::fold_case(rows.reference(number)).find(folded_term) != std::string::npos ||
+         base::fold_case(rows.email(number)).find(folded_term) != std::string::npos;
+}
+
+}  // namespace payoutd::index

@@ -1,0 +1,100 @@
+// index/trees.h: one state of an owner's payouts: the rows and every order they are kept in.
+// Private to the index.
+#pragma once
+
+#include <atomic>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "index/ordering.h"
+
+namespace payoutd::index {
+
+// Lists of so many payouts are filtered and sorted for each answer; only larger ones have
+// orderings.
+inline constexpr uint32_t small_list_max = 256;
+// As many payouts are sorted for an answer rather than kept in an order.
+inline constexpr uint64_t few_max = 1024;
+
+// Some payouts of a list, in an order: what a search or a span of time leaves.
+struct ViewKey {
+  std::string folded_term;                          // empty: no search
+  std::optional<payouts::BeneficiaryId> beneficiary{};
+  std::optional<int64_t> created_from{}, created_to{};
+  payouts::SortField field = payouts::SortField::created_at;
+  payouts::TieBreak tie_break = payouts::TieBreak::creation;
+  friend bool operator==(const ViewKey&, const ViewKey&) = default;
+};
+
+// Has the payout a term in its reference or its beneficiary's e-mail? An empty one: yes.
+bool has_term(const Rows& rows, uint32_t number, const std::string& folded_term);
+
+struct View {
+  // When it was last read: by whichever reader, of whichever state.
+  struct Use {
+    std::atomic<uint64_t> reads = 0;    // of any view before
+    std::atomic<uint64_t> changes = 0;  // Trees::changes at the time
+  };
+  std::shared_ptr<const ViewKey> key;
+  std::shared_ptr<Use> use;
+  Ordering ordering;
+
+  bool holds(const Rows& rows, uint32_t number) const;
+};
+
+// A value: copying it shares everything but a few lists of pointers.
+struct Trees {
+  explicit Trees(const FixedColumns& columns) : rows(columns) {}
+
+  Rows rows;
+  uint64_t changes = 0;  // that led to this state
+
+  // Below: empty as long as the list is small.
+  bool large = false;
+  std::shared_ptr<const Categories> known{};
+  std::vector<Ordering> orderings{};  // creation first
+  // Those to saved beneficiaries, by beneficiary, then creation.
+  Sequence by_beneficiary{Sequence::Keeps::counts_and_sums};
+  std::vector<View> views{};
+  std::shared_ptr<std::atomic<uint64_t>> view_reads{};
+
+  // The order of numbers is that of creation (created_at, then number), as it is until history is
+  // imported behind newer payouts. Likewise (created_at, then id).
+  bool numbered_by_creation = true;
+  bool ids_follow_creation = true;
+
+  const Ordering& by_creation() const { return orderings.front(); }
+  // Null: the order is none that is kept (status and currency are groups of creation).
+  const Ordering* find_ordering(payouts::SortField field, payouts::TieBreak tie_break) const;
+  // Notes that it is used.
+  const View* find_view(const ViewKey& key) const;
+  void note_use(const View& view) const;
+
+  // When the index goes; no state may be read any more.
+  void free_all();
+};
+
+// Compares two payouts to saved beneficiaries by beneficiary, then creation.
+class BeneficiaryOrder {
+ public:
+  explicit BeneficiaryOrder(const Rows& rows) : rows_(rows) {}
+  payouts::BeneficiaryId beneficiary(uint32_t number) const {
+    return *rows_.columns().people.beneficiary(rows_.person(number));
+  }
+  bool less(uint32_t left, uint32_t right) const {
+    const auto one = beneficiary(left);
+    const auto two = beneficiary(right);
+    if (one != two) return one < two;
+    if (rows_.created_at(left) != rows_.created_at(right)) {
+      return rows_.created_at(left) < rows_.created_at(right);
+    }
+    return left < right;
+  }
+
+ private:
+  const Rows& rows_;
+};
+
+}  // namespace payoutd::index
