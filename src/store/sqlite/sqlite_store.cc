@@ -8,6 +8,7 @@
 #include "store/sqlite/copy.h"
 #include "store/sqlite/database_file.h"
 #include "store/sqlite/integrity.h"
+#include "store/sqlite/payout_parts.h"
 #include "store/sqlite/reader_pool.h"
 #include "store/sqlite/rows.h"
 #include "store/sqlite/schema.h"
@@ -34,6 +35,8 @@ class SqliteStore final : public Store {
   base::Result<std::vector<ApiKey>> list_api_keys(payouts::OwnerKey owner) override;
   base::Result<payouts::Version> read_payouts(payouts::OwnerKey owner, payouts::Version after,
                                               PayoutSink& sink) override;
+  base::Result<payouts::Version> read_payouts_in_parts(payouts::OwnerKey owner,
+                                                       std::span<PartSink* const> parts) override;
   base::Status read(const std::function<base::Status(Reads&)>& work) override;
   base::Status read_books(payouts::OwnerKey owner, PayoutSink& rows, BooksSink& books) override;
   void write_all(std::span<const Work> works, std::span<base::Status> results) override;
@@ -149,6 +152,16 @@ base::Result<payouts::Version> SqliteStore::read_payouts(payouts::OwnerKey owner
                                                          payouts::Version after, PayoutSink& sink) {
   return reading<payouts::Version>(
       [&](Reader& reader) { return SqliteReads(*reader).read_payouts(owner, after, sink); });
+}
+
+base::Result<payouts::Version> SqliteStore::read_payouts_in_parts(
+    payouts::OwnerKey owner, std::span<PartSink* const> parts) {
+  base::check(!parts.empty(), "payouts are read in parts for somebody");
+  try {
+    return sqlite::read_payouts_in_parts(readers_, owner, parts, part_tries_max);
+  } catch (const Failure& failure) {
+    return tl::unexpected(failure.to_error());
+  }
 }
 
 base::Status SqliteStore::read_state(const std::function<base::Status(SqliteReads&)>& work) {
