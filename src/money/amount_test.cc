@@ -131,7 +131,8 @@ TEST(Currency, knows_iso_4217) {
     EXPECT_EQ(found->decimals(), row.decimals);
   }
   EXPECT_EQ(find_currency("uSd"), find_currency("USD"));
-  for (const char* code : {"", "US", "USDT", "XXX", "XAU", "XTS", "AAA", "ZZZ", "BTC"}) {
+  for (const char* code : {"", "US", "USDT", "XXX", "XAU", "XTS", "AAA", "ZZZ", "BTC", "@SD", "U[D",
+                           "us{", "u`d", "US\x80", "\xd5SD"}) {
     EXPECT_FALSE(find_currency(code)) << code;
   }
 }

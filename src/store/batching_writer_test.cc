@@ -101,6 +101,10 @@ class NotingStore final : public Store {
                                               PayoutSink&) override {
     never();
   }
+  base::Result<payouts::Version> read_payouts_in_parts(payouts::OwnerKey,
+                                                       std::span<PartSink* const>) override {
+    never();
+  }
   base::Status read(const std::function<base::Status(Reads&)>&) override { never(); }
   base::Status read_books(payouts::OwnerKey, PayoutSink&, BooksSink&) override { never(); }
   payouts::Incarnation incarnation() const override { never(); }

@@ -28,6 +28,10 @@ class PassThroughStore : public Store {
                                               PayoutSink& sink) override {
     return real_.read_payouts(owner, after, sink);
   }
+  base::Result<payouts::Version> read_payouts_in_parts(payouts::OwnerKey owner,
+                                                       std::span<PartSink* const> parts) override {
+    return real_.read_payouts_in_parts(owner, parts);
+  }
   base::Status read(const std::function<base::Status(Reads&)>& work) override {
     return real_.read(work);
   }

@@ -7,6 +7,7 @@
 // stand beside each call.
 #pragma once
 
+#include <cstddef>
 #include <functional>
 #include <optional>
 #include <span>
@@ -73,6 +74,30 @@ class PayoutSink {
   virtual bool skip_damaged(int64_t /*number*/, std::string_view /*what*/) { return false; }
 };
 
+// Numbers of payouts from `first` up to `end`, which is not one of them.
+struct PayoutRange {
+  payouts::PayoutNumber first = 0;
+  payouts::PayoutNumber end = 0;
+};
+
+// The range of one of `parts` parts (0, 1, 2 …) of an owner's payouts: ranges follow each other
+// without a gap, and their lengths differ by one at most.
+inline PayoutRange range_of_part(payouts::PayoutNumber payout_count, size_t part, size_t parts) {
+  const auto begin = [&](size_t of) {
+    return static_cast<payouts::PayoutNumber>(uint64_t{payout_count} * of / parts);
+  };
+  return {begin(part), begin(part + 1)};
+}
+
+// Receives one part of an owner's payouts; see Store::read_payouts_in_parts. Used by one thread at
+// a time.
+class PartSink : public PayoutSink {
+ public:
+  // Once, before the rows and instead of begin(): the owner in the state that all parts are of, and
+  // which numbers are this part's.
+  virtual void begin_part(const Owner& owner, const PayoutRange& range) = 0;
+};
+
 // Receives what the ledger and the lives of an owner's payouts consist of; see Store::read_books.
 class BooksSink {
  public:
@@ -128,6 +153,17 @@ class Store {
   // New numbers come in order. Refusals: `owner_not_found`.
   virtual base::Result<payouts::Version> read_payouts(payouts::OwnerKey owner,
                                                       payouts::Version after, PayoutSink& sink) = 0;
+
+  // Gives all of the owner's payouts as they are in one consistent state, to as many sinks as there
+  // are `parts` (at least one): to each its range of numbers (range_of_part), in order of number.
+  // As a rule each is given from a thread of its own, all at the same time, and the calling thread
+  // is one of them; all is given when the call returns. Returns the owner's version in that state.
+  // An error of one part, a damaged row that its sink does not skip among them, ends all of them:
+  // what sinks have been given then is not all, and a sink may not have been told of a beginning.
+  // What a sink throws comes out of the call.
+  // Refusals: `owner_not_found`.
+  virtual base::Result<payouts::Version> read_payouts_in_parts(
+      payouts::OwnerKey owner, std::span<PartSink* const> parts) = 0;
 
   // Runs `work` on one consistent state; gives its error, or the store's.
   virtual base::Status read(const std::function<base::Status(Reads&)>& work) = 0;

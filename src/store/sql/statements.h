@@ -40,8 +40,10 @@ inline constexpr std::string_view owner_by_key =
 inline constexpr std::string_view find_user =
     "SELECT " PAYOUTD_OWNER_COLUMNS " FROM owners WHERE name = ?1 AND kind = 1";
 
-inline constexpr std::string_view all_payouts =
-    "SELECT " PAYOUTD_PAYOUT_COLUMNS " FROM payouts WHERE owner_key = ?1 ORDER BY number";
+// Gives each payout to a function of the driver's, with ?4, and has no rows of its own.
+inline constexpr std::string_view scan_numbers =
+    "SELECT 1 FROM payouts WHERE owner_key = ?1 AND number BETWEEN ?2 AND ?3 "
+    "AND payoutd_take(" PAYOUTD_PAYOUT_COLUMNS ", ?4) ORDER BY number";
 
 // Sorted by number so that new payouts come in order even when some of them were touched again.
 inline constexpr std::string_view changed_payouts =

@@ -111,6 +111,10 @@ void Statement::bind_null(int parameter) {
   expect_ok(sqlite3_bind_null(statement_, parameter));
 }
 
+void Statement::bind_pointer(int parameter, void* pointer, const char* name) {
+  expect_ok(sqlite3_bind_pointer(statement_, parameter, pointer, name, nullptr));
+}
+
 bool Statement::step() {
   const int result = sqlite3_step(statement_);
   if (result == SQLITE_ROW) return true;

@@ -57,6 +57,8 @@ class Statement {
   void bind_time(int parameter, std::optional<base::Timestamp> value);
   void bind_integer_or_null(int parameter, std::optional<int64_t> value);
   void bind_null(int parameter);
+  // For a function that asks for the pointer by its name, a constant.
+  void bind_pointer(int parameter, void* pointer, const char* name);
 
   // True if there is a row. Throws Failure.
   bool step();
@@ -71,6 +73,8 @@ class Statement {
   std::span<const unsigned char> blob(int column) const;
   std::string_view bytes(int column) const;  // a blob as text; empty for null
   std::optional<base::Timestamp> time(int column) const;
+  // For who reads many columns: what SQLite says of a value costs less than of a column.
+  sqlite3_value* value(int column) const { return sqlite3_column_value(statement_, column); }
 
  private:
   void expect_ok(int result) const;

@@ -9,6 +9,7 @@
 #include "store/sql/session_statements.h"
 #include "store/sql/statements.h"
 #include "store/sqlite/connection.h"
+#include "store/sqlite/schema.h"
 #include "store/sqlite/scratch_sqlite.h"
 
 namespace payoutd::store::sqlite {
@@ -48,6 +49,8 @@ const Case cases[] = {
     {"owner_by_key", sql::owner_by_key, "SEARCH owners USING INTEGER PRIMARY KEY (rowid=?)\n"},
     {"find_idempotency", sql::find_idempotency,
      "SEARCH idempotency_keys USING PRIMARY KEY (owner_key=? AND idempotency_key=?)\n"},
+    {"scan_numbers", sql::scan_numbers,
+     "SEARCH payouts USING PRIMARY KEY (owner_key=? AND number>? AND number<?)\n"},
     {"payout_of_owner_by_id", sql::payout_of_owner_by_id,
      "SEARCH payouts USING INDEX payouts_by_id (id=? AND owner_key=?)\n"},
     {"payout_by_id", sql::payout_by_id, "SEARCH payouts USING INDEX payouts_by_id (id=?)\n"},
@@ -192,6 +195,7 @@ TEST(QueryPlan, hot_statements_search_by_key_and_sort_nothing) {
   ASSERT_TRUE(open_sqlite_store(path, Missing::create, clock));
   for (const Case& each : cases) {
     Connection connection(path, OpenMode::read_write);  // keeps what it prepared by its address
+    prepare_reader(connection);
     const std::string explain = "EXPLAIN QUERY PLAN " + std::string(each.statement);
     Statement steps = connection.prepare(explain);
     std::string plan;

@@ -1,8 +1,12 @@
 #include "store/sqlite/reads.h"
 
+#include <atomic>
+#include <limits>
+
 #include "store/sql/life_statements.h"
 #include "store/sql/statements.h"
 #include "store/sqlite/life_rows.h"
+#include "store/sqlite/payout_scan.h"
 #include "store/sqlite/rows.h"
 
 namespace payoutd::store::sqlite {
@@ -11,17 +15,6 @@ namespace {
 std::optional<StoredPayout> read_only_payout(Statement& query) {
   if (!query.step()) return std::nullopt;
   return read_stored_payout(query);
-}
-
-void hand_over(const Statement& row, PayoutSink& sink) {
-  std::optional<payouts::PayoutView> payout;
-  try {
-    payout = read_payout(row);
-  } catch (const DamagedRow& damaged) {
-    if (!sink.skip_damaged(row.integer(0), damaged.what())) throw;
-    return;
-  }
-  sink.payout(*payout);
 }
 
 }  // namespace
@@ -34,10 +27,15 @@ base::Result<payouts::Version> SqliteReads::read_payouts(payouts::OwnerKey owner
   if (!owner_query.step()) return base::refused("owner_not_found", "there is no such owner");
   const Owner found = read_owner(owner_query);
   sink.begin(found);
-  Statement rows = connection_.prepare(after == 0 ? sql::all_payouts : sql::changed_payouts);
+  if (after == 0) {
+    const std::atomic<bool> stop = false;
+    scan_numbers(connection_, owner, 0, std::numeric_limits<int64_t>::max(), sink, stop);
+    return found.version;
+  }
+  Statement rows = connection_.prepare(sql::changed_payouts);
   rows.bind(1, owner.value);
-  if (after != 0) rows.bind(2, after);
-  while (rows.step()) hand_over(rows, sink);
+  rows.bind(2, after);
+  while (rows.step()) hand_over(PayoutRow(rows), sink);
   return found.version;
 }
 

@@ -1,6 +1,6 @@
 #include "store/sqlite/rows.h"
 
-#include <algorithm>
+#include <cstring>
 #include <limits>
 
 namespace payoutd::store::sqlite {
@@ -10,55 +10,108 @@ namespace {
   throw DamagedRow(what);
 }
 
-template <class Array>
-Array read_array(const Statement& row, int column) {
+// A payout's columns, read as those of a Statement are. Values of a column may not be asked from
+// several threads at once; a connection has one.
+class Values {
+ public:
+  explicit Values(const PayoutValues& values) : values_(values) {}
+
+  bool is_null(int column) const {
+    return sqlite3_value_type(values_[static_cast<size_t>(column)]) == SQLITE_NULL;
+  }
+  int64_t integer(int column) const {
+    return sqlite3_value_int64(values_[static_cast<size_t>(column)]);
+  }
+  std::string_view text(int column) const {
+    sqlite3_value* const value = values_[static_cast<size_t>(column)];
+    const auto* data = reinterpret_cast<const char*>(sqlite3_value_text(value));
+    if (data == nullptr) return {};
+    return {data, static_cast<size_t>(sqlite3_value_bytes(value))};
+  }
+  std::span<const unsigned char> blob(int column) const {
+    sqlite3_value* const value = values_[static_cast<size_t>(column)];
+    const auto* data = static_cast<const unsigned char*>(sqlite3_value_blob(value));
+    return {data, static_cast<size_t>(sqlite3_value_bytes(value))};
+  }
+
+ private:
+  const PayoutValues& values_;
+};
+
+// What follows reads a column of a Statement or one of Values.
+
+template <class Array, class Row>
+Array array_of(const Row& row, int column) {
   Array bytes;
   const auto blob = row.blob(column);
   if (blob.size() != bytes.size()) damaged("an id or a hash has the wrong length");
-  std::copy(blob.begin(), blob.end(), bytes.begin());
+  std::memcpy(bytes.data(), blob.data(), bytes.size());
   return bytes;
 }
 
-int64_t read_within(const Statement& row, int column, int64_t least, int64_t most,
+template <class Row>
+base::Uuid uuid_of(const Row& row, int column) {
+  return {array_of<decltype(base::Uuid::bytes)>(row, column)};
+}
+
+template <class Row>
+int64_t read_within(const Row& row, int column, int64_t least, int64_t most,
                     const char* otherwise) {
   const int64_t value = row.integer(column);
   if (value < least || value > most) damaged(otherwise);
   return value;
 }
 
-payouts::PayoutNumber read_number(const Statement& row, int column) {
+template <class Row>
+payouts::PayoutNumber number_of(const Row& row, int column) {
   constexpr int64_t most = std::numeric_limits<payouts::PayoutNumber>::max();
   return static_cast<payouts::PayoutNumber>(
       read_within(row, column, 0, most, "a payout has an impossible number"));
 }
 
-std::optional<base::Timestamp> read_time_or_unset(const Statement& row, int column) {
-  if (row.is_null(column)) return std::nullopt;
-  return read_time(row, column);
+template <class Row>
+base::Timestamp time_of(const Row& row, int column) {
+  return {read_within(row, column, 0, base::end_of_time.micros, "a payout has an impossible time")};
 }
 
-}  // namespace
+template <class Row>
+std::optional<base::Timestamp> time_or_unset_of(const Row& row, int column) {
+  if (row.is_null(column)) return std::nullopt;
+  return time_of(row, column);
+}
 
-payouts::Status read_status(const Statement& row, int column) {
+template <class Row>
+payouts::Status status_of(const Row& row, int column) {
   const auto status = payouts::status_from_number(row.integer(column));
   if (!status) damaged("a payout has an unknown status");
   return *status;
 }
 
-money::Currency read_currency(const Statement& row, int column) {
+template <class Row>
+money::Currency currency_of(const Row& row, int column) {
   const std::string_view code = row.text(column);
   const auto currency = money::find_currency(code);
   if (!currency || currency->code() != code) damaged("a payout has an unknown currency");
   return *currency;
 }
 
+}  // namespace
+
+payouts::Status read_status(const Statement& row, int column) {
+  return status_of(row, column);
+}
+
+money::Currency read_currency(const Statement& row, int column) {
+  return currency_of(row, column);
+}
+
 base::Timestamp read_time(const Statement& row, int column) {
-  return {read_within(row, column, 0, base::end_of_time.micros, "a payout has an impossible time")};
+  return time_of(row, column);
 }
 
 std::optional<payouts::PayoutNumber> read_number_or_unset(const Statement& row, int column) {
   if (row.is_null(column)) return std::nullopt;
-  return read_number(row, column);
+  return number_of(row, column);
 }
 
 money::Sum read_sum(const Statement& row, int column) {
@@ -73,11 +126,11 @@ payouts::Version read_version(const Statement& row, int column) {
 }
 
 base::Uuid read_uuid(const Statement& row, int column) {
-  return {read_array<decltype(base::Uuid::bytes)>(row, column)};
+  return uuid_of(row, column);
 }
 
 base::Sha256 read_sha256(const Statement& row, int column) {
-  return read_array<base::Sha256>(row, column);
+  return array_of<base::Sha256>(row, column);
 }
 
 access::Mode read_mode(const Statement& row, int column) {
@@ -106,27 +159,28 @@ Owner read_owner(const Statement& row) {
           .created_at = {row.integer(7)}};
 }
 
-payouts::PayoutView read_payout(const Statement& row) {
+payouts::PayoutView read_payout(const PayoutValues& values) {
+  const Values row(values);
   return {
-      .id = {read_uuid(row, 2)},
-      .number = read_number(row, 0),
+      .id = {uuid_of(row, 2)},
+      .number = number_of(row, 0),
       .version = row.integer(1),
-      .status = read_status(row, 3),
+      .status = status_of(row, 3),
       .amount = {read_within(row, 5, 1, money::amount_max_micro,
                              "a payout has an impossible amount"),
-                 read_currency(row, 4)},
+                 currency_of(row, 4)},
       .fees_micro = read_within(row, 6, 0, money::amount_max_micro, "a payout has impossible fees"),
       .imported = row.integer(7) != 0,
-      .created_at = read_time(row, 8),
-      .updated_at = read_time(row, 9),
-      .queued_at = read_time_or_unset(row, 10),
-      .submitted_at = read_time_or_unset(row, 11),
-      .completed_at = read_time_or_unset(row, 12),
-      .failed_at = read_time_or_unset(row, 13),
-      .cancelled_at = read_time_or_unset(row, 14),
-      .expired_at = read_time_or_unset(row, 15),
-      .beneficiary_id = row.is_null(29) ? std::nullopt
-                                        : std::optional(payouts::BeneficiaryId{read_uuid(row, 29)}),
+      .created_at = time_of(row, 8),
+      .updated_at = time_of(row, 9),
+      .queued_at = time_or_unset_of(row, 10),
+      .submitted_at = time_or_unset_of(row, 11),
+      .completed_at = time_or_unset_of(row, 12),
+      .failed_at = time_or_unset_of(row, 13),
+      .cancelled_at = time_or_unset_of(row, 14),
+      .expired_at = time_or_unset_of(row, 15),
+      .beneficiary_id =
+          row.is_null(29) ? std::nullopt : std::optional(payouts::BeneficiaryId{uuid_of(row, 29)}),
       .reference_id = row.text(16),
       .beneficiary_email = row.text(17),
       .beneficiary_first_name = row.text(18),
@@ -140,6 +194,14 @@ payouts::PayoutView read_payout(const Statement& row) {
       .address = row.text(26),
       .tx_hash = row.text(27),
       .note = row.text(28)};
+}
+
+PayoutRow::PayoutRow(const Statement& row) {
+  for (int i = 0; i < payout_column_count; ++i) values_[static_cast<size_t>(i)] = row.value(i);
+}
+
+payouts::PayoutView read_payout(const Statement& row) {
+  return read_payout(PayoutValues(PayoutRow(row)));
 }
 
 void bind_payout(Statement& insert, payouts::OwnerKey owner, const payouts::PayoutView& payout) {

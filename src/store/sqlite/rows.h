@@ -2,6 +2,9 @@
 // Private to the driver.
 #pragma once
 
+#include <array>
+#include <span>
+
 #include "store/sqlite/connection.h"
 #include "store/store.h"
 
@@ -16,8 +19,22 @@ class DamagedRow : public Failure {
   explicit DamagedRow(const std::string& what) : Failure(SQLITE_CORRUPT, what) {}
 };
 
-// For statements whose columns are those of a payout. The view borrows from the statement's row.
-// Throws DamagedRow.
+// The columns of a payout in their order (sql/statements.h), of a row or of a function's call.
+constexpr int payout_column_count = 30;
+using PayoutValues = std::span<sqlite3_value* const, payout_column_count>;
+
+// The view borrows from the row. Throws DamagedRow.
+payouts::PayoutView read_payout(const PayoutValues& row);
+
+// The same for statements whose first columns are those of a payout.
+class PayoutRow {
+ public:
+  explicit PayoutRow(const Statement& row);
+  operator PayoutValues() const { return PayoutValues(values_); }
+
+ private:
+  std::array<sqlite3_value*, payout_column_count> values_;
+};
 payouts::PayoutView read_payout(const Statement& row);
 
 void bind_payout(Statement& insert, payouts::OwnerKey owner, const payouts::PayoutView& payout);

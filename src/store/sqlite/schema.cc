@@ -5,6 +5,7 @@
 
 #include "store/migrations/migrations.h"
 #include "store/sql/statements.h"
+#include "store/sqlite/payout_scan.h"
 
 namespace payoutd::store::sqlite {
 namespace {
@@ -105,6 +106,7 @@ base::Status expect_current_schema(Connection& reader) {
 void prepare_reader(Connection& reader) {
   reader.execute("PRAGMA query_only = ON");
   reader.execute("PRAGMA cache_size = -16384");  // KiB
+  add_payout_scan(reader);
 }
 
 }  // namespace payoutd::store::sqlite

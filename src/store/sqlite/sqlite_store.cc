@@ -8,6 +8,8 @@
 #include "store/sqlite/copy.h"
 #include "store/sqlite/database_file.h"
 #include "store/sqlite/integrity.h"
+#include "store/sqlite/payout_parts.h"
+#include "store/sqlite/reader_pool.h"
 #include "store/sqlite/rows.h"
 #include "store/sqlite/schema.h"
 #include "store/sqlite/transaction.h"
@@ -20,7 +22,10 @@ class SqliteStore final : public Store {
   // Without a writer nothing can be written.
   SqliteStore(std::string path, payouts::Incarnation incarnation,
               std::unique_ptr<Connection> writer)
-      : path_(std::move(path)), incarnation_(incarnation), writer_(std::move(writer)) {}
+      : path_(std::move(path)),
+        incarnation_(incarnation),
+        readers_(path_),
+        writer_(std::move(writer)) {}
 
   void find_api_key(std::string_view key, Done<std::optional<ApiKeyOwner>> done) override;
   void find_session(const base::Sha256& token_hash,
@@ -30,6 +35,8 @@ class SqliteStore final : public Store {
   base::Result<std::vector<ApiKey>> list_api_keys(payouts::OwnerKey owner) override;
   base::Result<payouts::Version> read_payouts(payouts::OwnerKey owner, payouts::Version after,
                                               PayoutSink& sink) override;
+  base::Result<payouts::Version> read_payouts_in_parts(payouts::OwnerKey owner,
+                                                       std::span<PartSink* const> parts) override;
   base::Status read(const std::function<base::Status(Reads&)>& work) override;
   base::Status read_books(payouts::OwnerKey owner, PayoutSink& rows, BooksSink& books) override;
   void write_all(std::span<const Work> works, std::span<base::Status> results) override;
@@ -45,36 +52,6 @@ class SqliteStore final : public Store {
   base::Result<LastRecorded> last_recorded() override;
 
  private:
-  // A connection that no other thread uses meanwhile; given back when it goes out of scope.
-  class Reader {
-   public:
-    explicit Reader(SqliteStore& store) : store_(store), connection_(store.take_reader()) {}
-    ~Reader() { store_.give_back(std::move(connection_)); }
-    Reader(const Reader&) = delete;
-    Connection* operator->() { return connection_.get(); }
-    Connection& operator*() { return *connection_; }
-
-   private:
-    SqliteStore& store_;
-    std::unique_ptr<Connection> connection_;
-  };
-
-  // Keeps one state in view for as long as it lives.
-  class ReadTransaction {
-   public:
-    explicit ReadTransaction(Connection& reader) : reader_(reader) { reader_.run(sql::begin_read); }
-    ~ReadTransaction() {
-      try {
-        reader_.run(sql::roll_back);
-      } catch (const Failure&) {  // it ended by itself
-      }
-    }
-    ReadTransaction(const ReadTransaction&) = delete;
-
-   private:
-    Connection& reader_;
-  };
-
   base::Status read_state(const std::function<base::Status(SqliteReads&)>& work);
   enum class Parts { without_savepoints, with_savepoints };
   // False: nothing happened, and it takes savepoints to know what each work does.
@@ -84,14 +61,11 @@ class SqliteStore final : public Store {
                              base::Status& result);
   void roll_back();
 
-  std::unique_ptr<Connection> take_reader();
-  void give_back(std::unique_ptr<Connection> reader);
-
   // Runs `read` with a reader and turns a Failure into an error.
   template <class T, class Read>
   base::Result<T> reading(const Read& read) {
     try {
-      Reader reader(*this);
+      Reader reader(readers_);
       return read(reader);
     } catch (const Failure& failure) {
       return tl::unexpected(failure.to_error());
@@ -100,32 +74,11 @@ class SqliteStore final : public Store {
 
   const std::string path_;
   const payouts::Incarnation incarnation_;
-  std::mutex readers_mutex_;
-  std::vector<std::unique_ptr<Connection>> idle_readers_;  // protected by readers_mutex_
+  ReaderPool readers_;
   std::mutex writer_mutex_;
   std::function<void(const Committed&)> told_of_commits_;  // protected by writer_mutex_
   std::unique_ptr<Connection> writer_;  // protected by writer_mutex_; null: read-only
 };
-
-std::unique_ptr<Connection> SqliteStore::take_reader() {
-  {
-    const std::lock_guard lock(readers_mutex_);
-    if (!idle_readers_.empty()) {
-      auto reader = std::move(idle_readers_.back());
-      idle_readers_.pop_back();
-      return reader;
-    }
-  }
-  // Not SQLITE_OPEN_READONLY: such a connection cannot make the shared-memory file after a crash.
-  auto reader = std::make_unique<Connection>(path_, OpenMode::read_write);
-  prepare_reader(*reader);
-  return reader;
-}
-
-void SqliteStore::give_back(std::unique_ptr<Connection> reader) {
-  const std::lock_guard lock(readers_mutex_);
-  idle_readers_.push_back(std::move(reader));
-}
 
 void SqliteStore::find_api_key(std::string_view key, Done<std::optional<ApiKeyOwner>> done) {
   done(reading<std::optional<ApiKeyOwner>>([key](Reader& reader) -> std::optional<ApiKeyOwner> {
@@ -199,6 +152,16 @@ base::Result<payouts::Version> SqliteStore::read_payouts(payouts::OwnerKey owner
                                                          payouts::Version after, PayoutSink& sink) {
   return reading<payouts::Version>(
       [&](Reader& reader) { return SqliteReads(*reader).read_payouts(owner, after, sink); });
+}
+
+base::Result<payouts::Version> SqliteStore::read_payouts_in_parts(
+    payouts::OwnerKey owner, std::span<PartSink* const> parts) {
+  base::check(!parts.empty(), "payouts are read in parts for somebody");
+  try {
+    return sqlite::read_payouts_in_parts(readers_, owner, parts, part_tries_max);
+  } catch (const Failure& failure) {
+    return tl::unexpected(failure.to_error());
+  }
 }
 
 base::Status SqliteStore::read_state(const std::function<base::Status(SqliteReads&)>& work) {
