@@ -4,7 +4,9 @@ import json
 import os
 import platform
 import re
+import shutil
 import subprocess
+import tempfile
 import time
 import urllib.request
 from pathlib import Path
@@ -24,14 +26,16 @@ class Server:
 
     def __init__(self, command, environment=None, core=None):
         pinned = [] if core is None else ["taskset", "-c", str(core)]
+        self.errors = tempfile.TemporaryFile("w+")
         self.process = subprocess.Popen(
             [*pinned, *map(str, command)], stdout=subprocess.PIPE, text=True,
-            stderr=subprocess.DEVNULL, env={**os.environ, **(environment or {})})
+            stderr=self.errors, env={**os.environ, **(environment or {})})
         for line in self.process.stdout:
             if found := LISTENS.search(line):
                 self.port = int(found.group(1))
                 return
-        raise RuntimeError(f"{command[0]} did not start")
+        self.errors.seek(0)
+        raise RuntimeError(f"{command[0]} did not start:\n{self.errors.read()}")
 
     def stop(self):
         self.process.terminate()
@@ -78,6 +82,18 @@ def database_of(count):
     return database, json.loads(kept.read_text())
 
 
+def copied(count, name):
+    """A copy of database_of(count) to write to."""
+    original, client = database_of(count)
+    copy = FOLDER / name
+    remove_database(copy)
+    for ending in ("", "-wal", ".key"):
+        part = original.with_name(original.name + ending)
+        if part.exists():
+            shutil.copy(part, copy.with_name(copy.name + ending))
+    return copy, client
+
+
 def ask(port, query, client):
     """Time in ms, body size and total of one list."""
     request = urllib.request.Request(
@@ -103,14 +119,18 @@ def table(columns, rows):
 
 def wrk(script, port, threads, connections, seconds, environment, core=None):
     """The numbers that the script's RESULT line has."""
+    return result(["wrk", f"-t{threads}", f"-c{connections}", f"-d{seconds}s", "--timeout", "60s",
+                   "-s", ROOT / "bench" / script, f"http://127.0.0.1:{port}"], environment, core)
+
+
+def result(command, environment=None, core=None):
+    """The numbers that a program's RESULT line has."""
     pinned = [] if core is None else ["taskset", "-c", str(core)]
-    output = subprocess.run(
-        [*pinned, "wrk", f"-t{threads}", f"-c{connections}", f"-d{seconds}s", "--timeout", "60s",
-         "-s", str(ROOT / "bench" / script), f"http://127.0.0.1:{port}"],
-        check=True, capture_output=True, text=True, env={**os.environ, **environment}).stdout
-    found = re.search(r"RESULT(( \d+)+)", output)
-    if not found:
-        raise RuntimeError(f"{script} has no result:\n{output}")
+    done = subprocess.run([*pinned, *map(str, command)], capture_output=True, text=True,
+                          env={**os.environ, **(environment or {})})
+    found = re.search(r"RESULT(( \d+)+)", done.stdout)
+    if done.returncode != 0 or not found:
+        raise RuntimeError(f"{command[0]} has no result:\n{done.stdout}{done.stderr}")
     return list(map(int, found.group(1).split()))
 
 

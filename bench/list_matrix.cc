@@ -5,7 +5,6 @@
 // that takes longer than a line may (but 20 times), and answered by a line of numbers:
 //   total rows, times asked again, first, p50, p99 and longest in ns, resident bytes
 // "50000 1 1 /api/v1/payouts" is a target for a profiler.
-#include <algorithm>
 #include <chrono>
 #include <cstdint>
 #include <cstdlib>
@@ -17,10 +16,10 @@
 #include <sstream>
 #include <stdexcept>
 #include <string>
-#include <vector>
 
 #include <unistd.h>
 
+#include "bench/latencies.h"
 #include "server/application.h"
 #include "server/rails.h"
 #include "store/sqlite/sqlite_store.h"
@@ -28,7 +27,7 @@
 namespace {
 
 using namespace payoutd;
-using Clock = std::chrono::steady_clock;
+using bench::Clock;
 
 constexpr uint64_t repeats_min = 20;
 
@@ -88,18 +87,15 @@ void measure(Asker& asker, const Line& line, std::chrono::nanoseconds limit) {
   std::mt19937_64 random{7};
   std::chrono::nanoseconds first{}, spent{}, all{};
   const uint64_t total = asker.ask(line.page(line.high), first);
-  std::vector<int64_t> times;
-  while (times.size() < line.count && (times.size() < repeats_min || all < limit)) {
+  bench::Latencies times;
+  while (times.count() < line.count && (times.count() < repeats_min || all < limit)) {
     asker.ask(line.page(line.low + random() % (line.high - line.low + 1)), spent);
-    times.push_back(spent.count());
+    times.add(spent);
     all += spent;
   }
-  std::ranges::sort(times);
-  const auto at = [&](size_t percent) {
-    return times.empty() ? first.count() : times[(times.size() - 1) * percent / 100];
-  };
-  std::cout << total << " " << times.size() << " " << first.count() << " " << at(50) << " "
-            << at(99) << " " << at(100) << " " << resident_bytes() << std::endl;
+  std::cout << total << " " << times.count() << " " << first.count() << " " << times.percentile(50)
+            << " " << times.percentile(99) << " " << times.percentile(100) << " "
+            << resident_bytes() << std::endl;
 }
 
 void measure_lines(const char* database, const char* key, const char* secret,
