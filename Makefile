@@ -3,6 +3,8 @@
 PYTHON ?= /usr/bin/python3
 JOBS ?= $(shell nproc)
 RELEASE = build/release
+BENCHMARKS = lists matrix growth creates writes_beside_lists
+BENCH_PROGRAMS = constant_server list_matrix bare_inserts paced_creates
 
 .PHONY: run test build check bench fuzz sim format clean
 
@@ -32,12 +34,11 @@ fuzz:
 	@tools/install_packages.sh build test
 	@$(PYTHON) tools/run_tests.py fuzz
 
-## bench: the tables of docs/BENCHMARKS.md: lists of BENCH_COUNT payouts (1000000), creates
+## bench: the tables of docs/BENCHMARKS.md, of BENCH_COUNT payouts (1000000)
 bench: build
 	@tools/install_packages.sh bench
-	@cmake --build $(RELEASE) -j $(JOBS) --target constant_server bare_inserts
-	@$(PYTHON) bench/lists.py
-	@$(PYTHON) bench/creates.py
+	@cmake --build $(RELEASE) -j $(JOBS) --target $(BENCH_PROGRAMS)
+	@for each in $(BENCHMARKS); do $(PYTHON) bench/$$each.py || exit 1; echo; done
 
 ## sim: the seeded simulation of money, SEED (1) and PAYOUTS (1000000); docs/SIMULATION.md
 sim:

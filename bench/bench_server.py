@@ -4,13 +4,20 @@ import json
 import os
 import platform
 import re
+import shutil
 import subprocess
+import tempfile
+import time
+import urllib.request
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 RELEASE = ROOT / "build/release"
 FOLDER = ROOT / "build/bench"
 ROUNDS = int(os.environ.get("BENCH_ROUNDS", "3"))
+COUNT = int(os.environ.get("BENCH_COUNT", "1000000"))
+PAGE_ROWS = 20  # of a list, unless it is told otherwise
+ALL_IN_MEMORY = {"PAYOUTD_INDEX_MEMORY_BUDGET_BYTES": str(2 ** 50)}  # no index is dropped
 LISTENS = re.compile(r"listens on (?:http://127\.0\.0\.1:)?(\d+)")
 
 
@@ -19,14 +26,16 @@ class Server:
 
     def __init__(self, command, environment=None, core=None):
         pinned = [] if core is None else ["taskset", "-c", str(core)]
+        self.errors = tempfile.TemporaryFile("w+")
         self.process = subprocess.Popen(
             [*pinned, *map(str, command)], stdout=subprocess.PIPE, text=True,
-            stderr=subprocess.DEVNULL, env={**os.environ, **(environment or {})})
+            stderr=self.errors, env={**os.environ, **(environment or {})})
         for line in self.process.stdout:
             if found := LISTENS.search(line):
                 self.port = int(found.group(1))
                 return
-        raise RuntimeError(f"{command[0]} did not start")
+        self.errors.seek(0)
+        raise RuntimeError(f"{command[0]} did not start:\n{self.errors.read()}")
 
     def stop(self):
         self.process.terminate()
@@ -58,22 +67,88 @@ def remove_database(database):
         old.unlink()
 
 
+def database_of(count):
+    """The file of so many generated payouts of one client, and the client; made once for each."""
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    database, kept = FOLDER / f"{count}.db", FOLDER / f"{count}.json"
+    if not kept.exists():
+        remove_database(database)
+        client = payoutd(database, "client", "create", "--name", "Bench")
+        start = time.perf_counter()
+        if count:
+            payoutd(database, "generate", "--client", client["client_id"], "--count", count)
+        client["generate_seconds"] = time.perf_counter() - start
+        kept.write_text(json.dumps(client))
+    return database, json.loads(kept.read_text())
+
+
+def copied(count, name):
+    """A copy of database_of(count) to write to."""
+    original, client = database_of(count)
+    copy = FOLDER / name
+    remove_database(copy)
+    for ending in ("", "-wal", ".key"):
+        part = original.with_name(original.name + ending)
+        if part.exists():
+            shutil.copy(part, copy.with_name(copy.name + ending))
+    return copy, client
+
+
+def ask(port, query, client):
+    """Time in ms, body size and total of one list."""
+    request = urllib.request.Request(
+        f"http://127.0.0.1:{port}/api/v1/payouts{query}",
+        headers={"X-API-Key": client["api_key"], "X-API-Secret": client["api_secret"]})
+    start = time.perf_counter()
+    with urllib.request.urlopen(request) as response:
+        body = response.read()
+        total = int(response.headers["X-Total-Count"])
+    return (time.perf_counter() - start) * 1000, len(body), total
+
+
+def table(columns, rows):
+    """Prints Markdown; a float has two decimals below ten, and none above a hundred."""
+    def text(value):
+        if isinstance(value, float):
+            return f"{value:,.{2 if abs(value) < 10 else 1 if abs(value) < 100 else 0}f}"
+        return f"{value:,}" if isinstance(value, int) else str(value)
+    print(f"| {' | '.join(columns)} |\n|{'---|' * len(columns)}")
+    for row in rows:
+        print(f"| {' | '.join(map(text, row))} |", flush=True)
+
+
 def wrk(script, port, threads, connections, seconds, environment, core=None):
     """The numbers that the script's RESULT line has."""
+    return result(["wrk", f"-t{threads}", f"-c{connections}", f"-d{seconds}s", "--timeout", "60s",
+                   "-s", ROOT / "bench" / script, f"http://127.0.0.1:{port}"], environment, core)
+
+
+def result(command, environment=None, core=None):
+    """The numbers that a program's RESULT line has."""
     pinned = [] if core is None else ["taskset", "-c", str(core)]
-    output = subprocess.run(
-        [*pinned, "wrk", f"-t{threads}", f"-c{connections}", f"-d{seconds}s", "--timeout", "60s",
-         "-s", str(ROOT / "bench" / script), f"http://127.0.0.1:{port}"],
-        check=True, capture_output=True, text=True, env={**os.environ, **environment}).stdout
-    found = re.search(r"RESULT(( \d+)+)", output)
-    if not found:
-        raise RuntimeError(f"{script} has no result:\n{output}")
+    done = subprocess.run([*pinned, *map(str, command)], capture_output=True, text=True,
+                          env={**os.environ, **(environment or {})})
+    found = re.search(r"RESULT(( \d+)+)", done.stdout)
+    if done.returncode != 0 or not found:
+        raise RuntimeError(f"{command[0]} has no result:\n{done.stdout}{done.stderr}")
     return list(map(int, found.group(1).split()))
 
 
 def machine():
     model = re.search(r"model name\s*:\s*(.*)", Path("/proc/cpuinfo").read_text())
     return f"{os.cpu_count()} cores, {model.group(1) if model else platform.processor()}"
+
+
+def build():
+    """What the numbers are of: payoutd's version and commit, the compiler."""
+    version = subprocess.run([RELEASE / "payoutd", "--version"], capture_output=True,
+                             text=True).stdout.strip()
+    commit = subprocess.run(["git", "rev-parse", "--short", "HEAD"], cwd=ROOT, capture_output=True,
+                            text=True).stdout.strip()
+    cache = (RELEASE / "CMakeCache.txt").read_text()
+    compiler = re.search(r"^CMAKE_CXX_COMPILER:\w+=(.*)", cache, re.MULTILINE).group(1)
+    named = subprocess.run([compiler, "--version"], capture_output=True, text=True).stdout
+    return f"{version}{f' at {commit}' if commit else ''}, {named.splitlines()[0]}"
 
 
 def wrk_version():

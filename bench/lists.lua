@@ -1,27 +1,15 @@
--- What wrk asks: one kind of list for each run. Environment: KIND, PAGES (of the whole list), KEY,
--- SECRET. Random pages come from a seed, so that every run asks the same.
-local kind = os.getenv("KIND")
-local pages = tonumber(os.getenv("PAGES"))
-local filtered_pages = tonumber(os.getenv("FILTERED_PAGES"))
-local base = "/api/v1/payouts"
+-- What wrk asks: one kind of list for each run. Environment: QUERY; LOW and HIGH, the pages to ask
+-- for; KEY, SECRET. Random pages come from a seed, so that every run asks the same.
+local query = os.getenv("QUERY")
+local low, high = tonumber(os.getenv("LOW")), tonumber(os.getenv("HIGH"))
+local asked = low == high and 1 or 5000
 
 local targets = {}
 
-local function add(query) targets[#targets + 1] = base .. query end
-
 math.randomseed(7)
-if kind == "first" then
-  add("")
-elseif kind == "random" then
-  for _ = 1, 5000 do add("?page=" .. math.random(pages)) end
-elseif kind == "last" then
-  add("?page=" .. pages)
-elseif kind == "filtered" then
-  for _ = 1, 5000 do
-    add("?status=completed&currency=EUR&sort_by=amount&page=" .. math.random(filtered_pages))
-  end
-elseif kind == "search" then
-  for _ = 1, 5000 do add("?search=smith&page=" .. math.random(100)) end
+for _ = 1, asked do
+  targets[#targets + 1] = "/api/v1/payouts?" .. query .. (query == "" and "" or "&")
+    .. "page=" .. math.random(low, high)
 end
 
 wrk.headers["X-API-Key"] = os.getenv("KEY")

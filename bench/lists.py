@@ -8,75 +8,58 @@ For each kind of list the floor is payoutd's own HTTP server answering as many c
 the ratio is the median of each turn's ratio, so that a machine that slows down slows both.
 """
 
-import json
 import os
 import statistics
 import sys
-import time
-import urllib.request
 
 import bench_server
-from bench_server import FOLDER, RELEASE, ROUNDS
+from bench_server import COUNT, PAGE_ROWS, RELEASE, ROUNDS, ask
 
-COUNT = int(os.environ.get("BENCH_COUNT", "1000000"))
 SECONDS = int(os.environ.get("BENCH_SECONDS", "5"))
 CONNECTIONS = 16
-DATABASE = FOLDER / f"{COUNT}.db"
 
-KINDS = {
-    "first": ("first page", ""),
-    "random": ("page at random depth", "?page={middle}"),
-    "last": ("last page", "?page={last}"),
-    "filtered": ("status + currency, by amount, random depth",
-                 "?status=completed&currency=EUR&sort_by=amount&page=1"),
-    "search": ("search, 100 pages in turn", "?search=smith"),
-}
-
-
-def prepare():
-    """The database and its client's credentials; made once for each count."""
-    FOLDER.mkdir(parents=True, exist_ok=True)
-    kept = FOLDER / f"{COUNT}.json"
-    if not kept.exists():
-        bench_server.remove_database(DATABASE)
-        client = bench_server.payoutd(DATABASE, "client", "create", "--name", "Bench")
-        bench_server.payoutd(DATABASE, "generate", "--client", client["client_id"],
-                             "--count", COUNT)
-        kept.write_text(json.dumps(client))
-    return json.loads(kept.read_text())
+# Name, query, and the pages that are asked for of a list of so many.
+FILTERED = "status=completed&currency=EUR"
+KINDS = [
+    ("first page", "", lambda pages: (1, 1)),
+    ("page at random depth", "", lambda pages: (1, pages)),
+    ("last page", "", lambda pages: (pages, pages)),
+    ("by amount, random depth", "sort_by=amount", lambda pages: (1, pages)),
+    ("status, random depth", "status=failed", lambda pages: (1, pages)),
+    ("status + currency, random depth", FILTERED, lambda pages: (1, pages)),
+    ("status + currency, by amount, random depth", f"{FILTERED}&sort_by=amount",
+     lambda pages: (1, pages)),
+    ("dates + status, by amount, random depth",
+     "created_from=2024-04-01T00:00:00Z&created_to=2024-07-01T00:00:00Z&status=completed"
+     "&sort_by=amount", lambda pages: (1, pages)),
+    ("search, 100 pages in turn", "search=smith", lambda pages: (1, min(pages, 100))),
+    ("search + status, by amount, random depth", "search=smith&status=completed&sort_by=amount",
+     lambda pages: (1, pages)),
+]
 
 
-def ask(port, query, client):
-    """Time in ms, body size and total of one list."""
-    request = urllib.request.Request(
-        f"http://127.0.0.1:{port}/api/v1/payouts{query}",
-        headers={"X-API-Key": client["api_key"], "X-API-Secret": client["api_secret"]})
-    start = time.perf_counter()
-    with urllib.request.urlopen(request) as response:
-        body = response.read()
-        total = int(response.headers["X-Total-Count"])
-    return (time.perf_counter() - start) * 1000, len(body), total
-
-
-def load(port, kind, client, pages, filtered_pages):
+def load(port, client, query, pages):
     """Rate, p50 and p99 in µs as wrk on core 1 sees them."""
-    environment = {"KIND": kind, "PAGES": str(pages), "FILTERED_PAGES": str(filtered_pages),
+    environment = {"QUERY": query, "LOW": str(pages[0]), "HIGH": str(pages[1]),
                    "KEY": client["api_key"], "SECRET": client["api_secret"]}
     rate, p50, p99, errors = bench_server.wrk("lists.lua", port, 1, CONNECTIONS, SECONDS,
                                               environment, core=1)
     if errors:
-        raise RuntimeError(f"{errors} requests of {kind} failed")
+        raise RuntimeError(f"{errors} requests of {query} failed")
     return rate, p50, p99
 
 
-def measure(kind, query, server, client, pages, filtered_pages):
-    _, size, _ = ask(server.port, query, client)
+def measure(server, client, query, pages_of):
+    """Bytes of a page, the medians of its rate, p50 and p99, the floor's rate, and the ratio."""
+    _, _, total = ask(server.port, f"?{query}", client)
+    low, high = pages_of(max(1, -(-total // PAGE_ROWS)))
+    _, size, _ = ask(server.port, f"?{query}&page={(low + high) // 2}".replace("?&", "?"), client)
     floor = bench_server.Server([RELEASE / "bench/constant_server", 0, size], core=0)
     lists, floors = [], []
     try:
         for _ in range(ROUNDS):
-            floors.append(load(floor.port, "first", client, pages, filtered_pages))
-            lists.append(load(server.port, kind, client, pages, filtered_pages))
+            floors.append(load(floor.port, client, "", (1, 1)))
+            lists.append(load(server.port, client, query, (low, high)))
     finally:
         floor.stop()
     middle = [statistics.median(column) for column in zip(*lists)]
@@ -85,26 +68,20 @@ def measure(kind, query, server, client, pages, filtered_pages):
 
 
 def main():
-    client = prepare()
-    server = bench_server.serve(DATABASE, {"PAYOUTD_THREADS": "1"}, core=0)
+    database, client = bench_server.database_of(COUNT)
+    server = bench_server.serve(database, {"PAYOUTD_THREADS": "1"}, core=0)
     try:
-        built_ms, _, total = ask(server.port, "", client)
-        pages = -(-total // 20)
-        _, _, filtered = ask(server.port, KINDS["filtered"][1], client)
-        ask(server.port, KINDS["search"][1], client)
+        built_ms, _, _ = ask(server.port, "", client)
         print(f"{COUNT:,} payouts of one client; {bench_server.machine()}; server on one core,"
               f" {bench_server.wrk_version()} on another, {CONNECTIONS} connections,"
-              f" {ROUNDS} x {SECONDS} s")
+              f" {ROUNDS} x {SECONDS} s; {bench_server.build()}")
         print(f"index built and first page answered in {built_ms:,.0f} ms;"
               f" {server.resident_bytes() / COUNT:,.0f} bytes resident per payout\n")
-        print("| list | bytes | lists/s | p50 µs | p99 µs | floor/s | of the floor |")
-        print("|---|---|---|---|---|---|---|")
-        for kind, (name, query) in KINDS.items():
-            query = query.format(middle=pages // 2, last=pages)
-            size, rate, p50, p99, floor, ratio = measure(kind, query, server, client, pages,
-                                                         -(-filtered // 20))
-            print(f"| {name} | {size:,} | {rate:,.0f} | {p50:,.0f} | {p99:,.0f} | {floor:,.0f} |"
-                  f" {ratio:.2f} |", flush=True)
+        bench_server.table(
+            ["list", "bytes", "lists/s", "p50 µs", "p99 µs", "floor/s", "of the floor"],
+            ([name, size, *map(round, rates), f"{ratio:.2f}"]
+             for name, query, pages_of in KINDS
+             for size, *rates, ratio in [measure(server, client, query, pages_of)]))
         print(f"\nafterwards {server.resident_bytes() / COUNT:,.0f} bytes resident per payout")
     finally:
         server.stop()
