@@ -153,8 +153,7 @@ base::Status FreshIndex::fetch_changes(payouts::OwnerKey owner, const Index& ind
 void FreshIndex::serve(payouts::OwnerKey owner, const Index& index,
                        const base::Status& brought_up) {
   // After an error nobody is left waiting: the next request tries again.
-  const auto reached =
-      brought_up ? index->version() : std::numeric_limits<payouts::Version>::max();
+  const auto reached = brought_up ? index->version() : std::numeric_limits<payouts::Version>::max();
   for (const Waiting& each : take_served(owner, reached)) {
     if (!brought_up) {
       each.done(tl::unexpected(brought_up.error()));

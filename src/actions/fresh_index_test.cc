@@ -77,7 +77,7 @@ TEST_F(FreshIndexTest, many_who_wait_for_one_build_share_it) {
     for (int i = 0; i < 8; ++i) {
       askers.emplace_back([&] {
         for (int j = 0; j < 50; ++j) {
-          fresh.get(owner().key, version, [&](auto index) {
+          fresh.get(owner().key, version, {}, [&](auto index) {
             ASSERT_TRUE(index);
             EXPECT_EQ((*index)->size(), 3000U);
             ++served;
@@ -97,7 +97,7 @@ TEST_F(FreshIndexTest, an_error_reaches_everybody_and_the_next_request_tries_aga
   {
     FreshIndex fresh(*store_, cache, 1);
     for (int i = 0; i < 3; ++i) {
-      fresh.get({12345}, 1, [&](auto index) {
+      fresh.get({12345}, 1, {}, [&](auto index) {
         EXPECT_EQ(index.error().reason, "owner_not_found");
         ++failed;
       });
@@ -112,21 +112,29 @@ class GappyStore final : public store::PassThroughStore {
   using PassThroughStore::PassThroughStore;
   bool gap = true;
 
-  base::Result<payouts::Version> read_payouts(payouts::OwnerKey owner, payouts::Version after,
-                                              store::PayoutSink& sink) override {
-    class Skip final : public store::PayoutSink {
-     public:
-      explicit Skip(store::PayoutSink& to) : to_(to) {}
-      void begin(const store::Owner& owner) override { to_.begin(owner); }
-      void payout(const payouts::PayoutView& payout) override {
-        if (payout.number != 7) to_.payout(payout);
-      }
-
-     private:
-      store::PayoutSink& to_;
-    } skip(sink);
-    return real().read_payouts(owner, after, gap ? static_cast<store::PayoutSink&>(skip) : sink);
+  base::Result<payouts::Version> read_payouts_in_parts(
+      payouts::OwnerKey owner, std::span<store::PartSink* const> parts) override {
+    std::vector<Skip> skips(parts.begin(), parts.end());
+    std::vector<store::PartSink*> pointers;
+    for (Skip& each : skips) pointers.push_back(&each);
+    return real().read_payouts_in_parts(owner,
+                                        gap ? std::span<store::PartSink* const>(pointers) : parts);
   }
+
+ private:
+  class Skip final : public store::PartSink {
+   public:
+    explicit Skip(store::PartSink* to) : to_(*to) {}
+    void begin_part(const store::Owner& owner, const store::PayoutRange& range) override {
+      to_.begin_part(owner, range);
+    }
+    void payout(const payouts::PayoutView& payout) override {
+      if (payout.number != 7) to_.payout(payout);
+    }
+
+   private:
+    store::PartSink& to_;
+  };
 };
 
 TEST_F(FreshIndexTest, a_gap_in_the_numbers_is_an_error_until_it_is_mended) {
@@ -136,7 +144,7 @@ TEST_F(FreshIndexTest, a_gap_in_the_numbers_is_an_error_until_it_is_mended) {
   FreshIndex fresh(store, cache, 1);
   const auto ask = [&] {
     std::promise<std::string> reason;
-    fresh.get(owner().key, owner().version, [&](auto index) {
+    fresh.get(owner().key, owner().version, {}, [&](auto index) {
       reason.set_value(index ? std::to_string((*index)->size()) : index.error().reason);
     });
     return reason.get_future().get();
@@ -155,7 +163,7 @@ TEST_F(FreshIndexTest, an_index_that_was_let_go_is_built_again) {
   for (int i = 0; i < 3; ++i) {
     for (const store::Owner& each : {owner(), other}) {
       std::promise<uint64_t> size;
-      fresh.get(each.key, each.version, [&](auto index) { size.set_value((*index)->size()); });
+      fresh.get(each.key, each.version, {}, [&](auto index) { size.set_value((*index)->size()); });
       EXPECT_EQ(size.get_future().get(), each.payout_count);
     }
   }

@@ -37,8 +37,8 @@ class ChunkTable {
   // Room for `size` values that are yet to be written, by as many threads as like to, with slot().
   void resize(Edit& edit, uint32_t size) {
     for (uint32_t i = size_; i < size; i = (i / chunk_length + 1) * chunk_length) {
-      chunk_to_write(edit, i >> chunk_bits, std::min(size - i / chunk_length * chunk_length,
-                                                     chunk_length));
+      chunk_to_write(edit, i >> chunk_bits,
+                     std::min(size - i / chunk_length * chunk_length, chunk_length));
     }
     size_ = size;
   }

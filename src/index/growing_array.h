@@ -5,8 +5,9 @@
 #include <array>
 #include <bit>
 #include <cstdint>
-#include <memory>
 #include <type_traits>
+
+#include "index/huge_pages.h"
 
 namespace payoutd::index {
 
@@ -30,7 +31,7 @@ class GrowingArray {
   void resize(uint32_t size) {
     if (size > 0) {
       for (uint32_t chunk = chunk_of(size - 1) + 1; chunk-- > 0 && !chunks_[chunk];) {
-        chunks_[chunk] = std::make_unique_for_overwrite<T[]>(length_of(chunk));
+        chunks_[chunk] = allocate_raw<T>(length_of(chunk));
       }
     }
     size_ = size;
@@ -58,7 +59,7 @@ class GrowingArray {
     return size_t{1} << (chunk == 0 ? first_bits : chunk + first_bits - 1);
   }
 
-  std::array<std::unique_ptr<T[]>, chunk_count> chunks_;
+  std::array<RawArray<T>, chunk_count> chunks_;
   uint32_t size_ = 0;
 };
 

@@ -14,6 +14,7 @@ struct IndexBuild::Part {
 
   TextColumn::Part references;
   People people;
+  People::Batch batch{people};
   Remarks remarks;
   const uint32_t first;
   uint32_t next;
@@ -39,7 +40,7 @@ bool IndexBuild::put(size_t part, const payouts::PayoutView& payout) {
   if (payout.number != in.next || payout.number >= core.columns.size()) return false;
   ++in.next;
   in.references.push_back(payout.reference_id);
-  core.columns.persons[payout.number] = in.people.number_of(payout);
+  in.batch.find(payout, core.columns.persons[payout.number]);
   core.columns.fixed[payout.number] = FixedColumns::fixed_of(payout);
   core.trees.rows.put_in_room(payout, in.remarks.add(payout));
   return true;
@@ -50,6 +51,7 @@ bool IndexBuild::finish(payouts::Version version) {
   uint32_t end = 0;
   for (const auto& part : parts_) {
     if (part == nullptr || part->first != end) return false;
+    part->batch.finish();
     core.columns.references.adopt(std::move(part->references));
     core.columns.remarks.adopt(std::move(part->remarks));
     if (part == parts_.front()) {

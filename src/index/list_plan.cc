@@ -8,9 +8,7 @@ using payouts::SortField;
 using payouts::TieBreak;
 
 ListPlan::ListPlan(const Trees& trees, const payouts::ListQuery& query)
-    : trees_(trees),
-      query_(query),
-      down_(query.sort_order == payouts::SortOrder::descending) {
+    : trees_(trees), query_(query), down_(query.sort_order == payouts::SortOrder::descending) {
   ListSource source = find_source(trees, query.filter);
   missing_ = source.missing;
   if (missing_) return;
@@ -27,8 +25,8 @@ void ListPlan::plan_part(ListSource&& source) {
       query_.tie_break == TieBreak::creation || trees_.ids_follow_creation;
   if (ties_by_creation && query_.sort_field == SortField::created_at) {
     add_group(source, CategorySet(source.categories));
-  } else if (ties_by_creation && (query_.sort_field == SortField::status ||
-                                  query_.sort_field == SortField::currency)) {
+  } else if (ties_by_creation &&
+             (query_.sort_field == SortField::status || query_.sort_field == SortField::currency)) {
     plan_groups(source);
   } else if (const Ordering* const ordering =
                  source.is_whole ? trees_.find_ordering(query_.sort_field, query_.tie_break)

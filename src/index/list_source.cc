@@ -16,8 +16,8 @@ bool matches(const Rows& rows, uint32_t number, const ListFilter& filter,
     return false;
   }
   const auto& currencies = filter.currencies;
-  if (!currencies.empty() && std::find(currencies.begin(), currencies.end(),
-                                       currency_of(category)) == currencies.end()) {
+  if (!currencies.empty() &&
+      std::find(currencies.begin(), currencies.end(), currency_of(category)) == currencies.end()) {
     return false;
   }
   const int64_t created = rows.created_at(number);

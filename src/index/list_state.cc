@@ -76,9 +76,8 @@ bool ListState::read_if_ready(const payouts::ListQuery& query, payouts::ListSink
   const ListPlan plan(*trees_, query);
   if (plan.missing()) return false;
   const std::vector<uint32_t> page = plan.read(query.offset, query.limit);
-  sink.begin({.total = plan.total(),
-              .rows = static_cast<uint32_t>(page.size()),
-              .version = version_});
+  sink.begin(
+      {.total = plan.total(), .rows = static_cast<uint32_t>(page.size()), .version = version_});
   hand_over(page, sink);
   return true;
 }

@@ -28,8 +28,8 @@ class ListState : public std::enable_shared_from_this<ListState> {
   payouts::Version version() const { return version_; }
   uint64_t size() const;  // payouts
 
-  // Is the order that the query asks for there? If not, PayoutIndex::prepare makes it; read(), walk()
-  // and summarize() are only for what is ready.
+  // Is the order that the query asks for there? If not, PayoutIndex::prepare makes it; read(),
+  // walk() and summarize() are only for what is ready.
   bool is_ready_for(const payouts::ListQuery& query) const;
 
   void read(const payouts::ListQuery& query, payouts::ListSink& sink) const;

@@ -67,8 +67,8 @@ class PayoutIndex {
   std::atomic<payouts::Version> version_ = 0;
   std::atomic<uint64_t> memory_bytes_ = 0;
   std::atomic<int64_t> longest_stop_ns_ = 0;
-  mutable std::mutex state_mutex_;                // held for as long as a pointer is copied
-  std::shared_ptr<const ListState> state_;        // protected by state_mutex_
+  mutable std::mutex state_mutex_;          // held for as long as a pointer is copied
+  std::shared_ptr<const ListState> state_;  // protected by state_mutex_
 };
 
 }  // namespace payoutd::index

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "index/text_column.h"
@@ -20,21 +21,38 @@ class People {
   // The person that the payout names, added if unknown.
   PersonNumber number_of(const payouts::PayoutView& payout);
 
+  // The same for many, in turns: what is looked for in memory is asked for ahead of time. Each
+  // number goes to where `to` points, at the latest in finish().
+  class Batch {
+   public:
+    explicit Batch(People& people) : people_(people) {}
+    void find(const payouts::PayoutView& payout, PersonNumber& to);
+    void finish();
+
+   private:
+    struct Wanted {
+      uint32_t hash;
+      size_t begin, other, end;  // in texts_
+      PersonNumber* to;
+    };
+    static constexpr size_t wanted_max = 32;
+    People& people_;
+    std::string texts_, packed_;
+    std::vector<Wanted> wanted_;
+  };
+
   // Fills a payout's fields; the texts live as long as this.
   void put_into(PersonNumber person, payouts::PayoutView& payout) const;
-  std::string_view email(PersonNumber person) const { return emails_[person]; }
+  std::string_view email(PersonNumber person) const { return people_[person].email.text(); }
   std::optional<payouts::BeneficiaryId> beneficiary(PersonNumber person) const;
 
-  void prefetch_place(PersonNumber person) const {
-    emails_.prefetch_place(person);
-    __builtin_prefetch(&others_[person]);
-  }
+  void prefetch_place(PersonNumber person) const { __builtin_prefetch(&people_[person]); }
   void prefetch_texts(PersonNumber person) const {
-    emails_.prefetch_text(person);
-    __builtin_prefetch(others_[person]);
+    __builtin_prefetch(people_[person].email.place());
+    __builtin_prefetch(people_[person].other);
   }
 
-  uint32_t size() const { return others_.size(); }
+  uint32_t size() const { return people_.size(); }
   const TextColumn& emails() const { return emails_; }
 
   // Adds another one's people; gives their numbers here, by their numbers there.
@@ -43,17 +61,29 @@ class People {
   uint64_t memory_bytes() const;
 
  private:
-  PersonNumber number_of(std::string_view email, std::string_view other);
+  // All but the e-mail: a length of four bytes, then packed texts, then 16 bytes if somebody is
+  // saved.
+  struct Person {
+    PackedText email;
+    const char* other;
+  };
+  // Of the table, which is one of open addressing.
+  struct Place {
+    uint32_t hash;
+    uint32_t number;  // a person's, and one; 0: free
+  };
+
+  PersonNumber number_of(std::string_view email, std::string_view other, uint32_t hash);
+  // Who has the hash, probably; nobody: size().
+  PersonNumber guess(uint32_t hash) const;
+  PersonNumber add(std::string_view email, std::string_view other);
   std::string_view other(PersonNumber person) const;
   void grow_table();
 
-  TextColumn emails_;
+  TextColumn emails_;  // to search in
   TextArena arena_;
-  // All but the e-mail: a length of four bytes, then packed texts, then 16 bytes if somebody is
-  // saved.
-  GrowingArray<const char*> others_;
-  // Open addressing; a person's number and one, 0: free.
-  std::vector<uint32_t> table_;
+  GrowingArray<Person> people_;
+  std::vector<Place> table_;
 };
 
 }  // namespace payoutd::index

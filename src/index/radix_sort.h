@@ -5,21 +5,45 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <span>
 #include <string_view>
 #include <vector>
+
+#include "index/huge_pages.h"
 
 namespace payoutd::index {
 
 // What is sorted, and by what.
 struct Keyed {
-  uint64_t key = 0;
-  uint32_t number = 0;
+  uint64_t key;
+  uint32_t number;
 };
 
-// By key, ascending and stable.
-void radix_sort(std::vector<Keyed>& keyed);
+// Something to sort, with the memory that sorting takes; used again and again, it is taken from the
+// system once. By one thread.
+class Sorting {
+ public:
+  void clear() { size_ = 0; }
+  // Room for so many in all.
+  void reserve(size_t capacity);
+  void push_back(uint64_t key, uint32_t number) { keyed_[size_++] = {key, number}; }
 
-std::vector<uint32_t> numbers_of(const std::vector<Keyed>& keyed);
+  size_t size() const { return size_; }
+  Keyed* begin() { return keyed_.get(); }
+  Keyed* end() { return keyed_.get() + size_; }
+
+  // By key, ascending and stable.
+  void sort();
+  // The numbers alone; good until the next use.
+  std::span<const uint32_t> numbers();
+  // Numbers that need no sorting, put aside meanwhile.
+  std::vector<uint32_t>& aside() { return aside_; }
+
+ private:
+  size_t size_ = 0, capacity_ = 0;
+  RawArray<Keyed> keyed_, other_;
+  std::vector<uint32_t> numbers_, aside_;
+};
 
 // Eight bytes of a text from `offset` on, so that comparing integers compares texts as far as they
 // reach.
@@ -33,10 +57,10 @@ inline uint64_t text_key(std::string_view text, size_t offset) {
 
 // By the bytes of text(number), ascending and stable; keys are its own to set.
 template <class Text>
-void sort_by_text(std::vector<Keyed>& keyed, const Text& text) {
-  if (keyed.empty()) return;
+void sort_by_text(Sorting& keyed, const Text& text) {
+  if (keyed.size() == 0) return;
   // What all have in common tells nothing.
-  const std::string_view first = text(keyed.front().number);
+  const std::string_view first = text(keyed.begin()->number);
   size_t common = first.size();
   for (const Keyed& each : keyed) {
     const std::string_view other = text(each.number);
@@ -44,11 +68,11 @@ void sort_by_text(std::vector<Keyed>& keyed, const Text& text) {
     while (other.substr(0, common) != first.substr(0, common)) --common;
   }
   for (Keyed& each : keyed) each.key = text_key(text(each.number), common);
-  radix_sort(keyed);
+  keyed.sort();
   // Those that agree in eight bytes as well are few, as a rule.
   for (auto begin = keyed.begin(); begin != keyed.end();) {
-    const auto end = std::find_if(begin, keyed.end(),
-                                  [&](const Keyed& each) { return each.key != begin->key; });
+    const auto end =
+        std::find_if(begin, keyed.end(), [&](const Keyed& each) { return each.key != begin->key; });
     if (end - begin > 1) {
       std::stable_sort(begin, end, [&](const Keyed& left, const Keyed& right) {
         return text(left.number) < text(right.number);

@@ -19,8 +19,9 @@ constexpr uint64_t recent_from_bytes = 4096;
 
 Remarks::Place Remarks::add(const payouts::PayoutView& payout) {
   const std::array<std::string_view, remark_texts> texts = {
-      payout.description, payout.failure_code, payout.failure_reason, payout.network,
-      payout.address,     payout.tx_hash,      payout.note};
+      payout.description, payout.failure_code, payout.failure_reason,
+      payout.network,     payout.address,      payout.tx_hash,
+      payout.note};
   if (std::all_of(texts.begin(), texts.end(), [](auto text) { return text.empty(); })) {
     return nullptr;
   }

@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "base/check.h"
-#include "index/radix_sort.h"
 
 namespace payoutd::index {
 
@@ -19,53 +18,53 @@ uint64_t key_of(int64_t number) {
 }
 
 // Texts of as many as like to be paid are often the same: each person's once, then by rank.
-SortedNumbers sort_by_email(const Rows& rows, const std::vector<uint32_t>& by_creation) {
+SortedNumbers sort_by_email(const Rows& rows, std::span<const uint32_t> by_creation,
+                            Sorting& sorting) {
   const People& people = rows.columns().people;
-  std::vector<Keyed> keyed(people.size());
-  for (PersonNumber person = 0; person < people.size(); ++person) keyed[person].number = person;
+  sorting.reserve(people.size());
+  for (PersonNumber person = 0; person < people.size(); ++person) sorting.push_back(0, person);
   const auto email = [&](uint32_t person) { return people.email(person); };
-  sort_by_text(keyed, email);
+  sort_by_text(sorting, email);
   std::vector<uint32_t> ranks(people.size());
   uint32_t rank = 0;
-  for (size_t i = 0; i < keyed.size(); ++i) {
-    if (i > 0 && email(keyed[i].number) != email(keyed[i - 1].number)) ++rank;
-    ranks[keyed[i].number] = rank;
+  for (const Keyed* each = sorting.begin(); each != sorting.end(); ++each) {
+    if (each != sorting.begin() && email(each->number) != email((each - 1)->number)) ++rank;
+    ranks[each->number] = rank;
   }
-  SortedNumbers sorted;
-  std::vector<Keyed> set;
-  set.reserve(by_creation.size());
+  std::vector<uint32_t>& unset = sorting.aside();
+  unset.clear();
+  sorting.reserve(by_creation.size());
   for (const uint32_t number : by_creation) {
     const PersonNumber person = rows.person(number);
     if (people.email(person).empty()) {
-      sorted.unset.push_back(number);
+      unset.push_back(number);
     } else {
-      set.push_back({ranks[person], number});
+      sorting.push_back(ranks[person], number);
     }
   }
-  radix_sort(set);
-  sorted.set = numbers_of(set);
-  return sorted;
+  sorting.sort();
+  return {sorting.numbers(), unset};
 }
 
-SortedNumbers sort_by_reference(const Rows& rows, const std::vector<uint32_t>& by_creation) {
-  SortedNumbers sorted;
-  std::vector<Keyed> set;
-  set.reserve(by_creation.size());
+SortedNumbers sort_by_reference(const Rows& rows, std::span<const uint32_t> by_creation,
+                                Sorting& sorting) {
+  std::vector<uint32_t>& unset = sorting.aside();
+  unset.clear();
+  sorting.reserve(by_creation.size());
   bool in_order = true;
   std::string_view before;
   for (const uint32_t number : by_creation) {
     const std::string_view reference = rows.reference(number);
     if (reference.empty()) {
-      sorted.unset.push_back(number);
+      unset.push_back(number);
       continue;
     }
     in_order = in_order && before <= reference;
     before = reference;
-    set.push_back({0, number});
+    sorting.push_back(0, number);
   }
-  if (!in_order) sort_by_text(set, [&](uint32_t number) { return rows.reference(number); });
-  sorted.set = numbers_of(set);
-  return sorted;
+  if (!in_order) sort_by_text(sorting, [&](uint32_t number) { return rows.reference(number); });
+  return {sorting.numbers(), unset};
 }
 
 }  // namespace
@@ -118,8 +117,7 @@ bool RowOrder::is_set(uint32_t number) const {
 
 bool RowOrder::less(uint32_t left, uint32_t right) const {
   if (sorts_by_text(field_)) {
-    const int order =
-        sort_text(rows_, field_, left).compare(sort_text(rows_, field_, right));
+    const int order = sort_text(rows_, field_, left).compare(sort_text(rows_, field_, right));
     if (order != 0) return order < 0;
   } else {
     const int64_t left_key = sort_number(rows_, field_, left);
@@ -157,24 +155,23 @@ void sort_few(const Rows& rows, const payouts::ListQuery& query, std::vector<uin
   std::sort(unset, numbers.end(), before);
 }
 
-SortedNumbers sort_many(const Rows& rows, SortField field,
-                        const std::vector<uint32_t>& by_creation) {
-  if (field == SortField::beneficiary_email) return sort_by_email(rows, by_creation);
-  if (field == SortField::reference_id) return sort_by_reference(rows, by_creation);
-  SortedNumbers sorted;
-  std::vector<Keyed> set;
-  set.reserve(by_creation.size());
+SortedNumbers sort_many(const Rows& rows, SortField field, std::span<const uint32_t> by_creation,
+                        Sorting& sorting) {
+  if (field == SortField::beneficiary_email) return sort_by_email(rows, by_creation, sorting);
+  if (field == SortField::reference_id) return sort_by_reference(rows, by_creation, sorting);
+  std::vector<uint32_t>& unset = sorting.aside();
+  unset.clear();
+  sorting.reserve(by_creation.size());
   for (const uint32_t number : by_creation) {
     const int64_t key = sort_number(rows, field, number);
     if (key == unset_time) {
-      sorted.unset.push_back(number);
+      unset.push_back(number);
     } else {
-      set.push_back({key_of(key), number});
+      sorting.push_back(key_of(key), number);
     }
   }
-  radix_sort(set);
-  sorted.set = numbers_of(set);
-  return sorted;
+  sorting.sort();
+  return {sorting.numbers(), unset};
 }
 
 }  // namespace payoutd::index

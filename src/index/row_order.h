@@ -2,8 +2,10 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <vector>
 
+#include "index/radix_sort.h"
 #include "index/rows.h"
 #include "payouts/list_query.h"
 
@@ -41,11 +43,12 @@ void sort_few(const Rows& rows, const payouts::ListQuery& query, std::vector<uin
 
 // All payouts in an order: the set ones ascending, the unset ones ascending by their tie-break.
 struct SortedNumbers {
-  std::vector<uint32_t> set;
-  std::vector<uint32_t> unset;
+  std::span<const uint32_t> set;
+  std::span<const uint32_t> unset;
 };
-// `by_creation`: what is to be sorted, in order of creation. Ties by creation.
+// `by_creation`: what is to be sorted, in order of creation. Ties by creation. The result is
+// `sorting`'s, good until its next use.
 SortedNumbers sort_many(const Rows& rows, payouts::SortField field,
-                        const std::vector<uint32_t>& by_creation);
+                        std::span<const uint32_t> by_creation, Sorting& sorting);
 
 }  // namespace payoutd::index

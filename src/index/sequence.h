@@ -58,8 +58,8 @@ class Sequence {
   void for_each_leaf(const Visit& visit) const;
 
   // Adds what is counted at the positions [begin, end) to `tallies`, by slot. Only with sums.
-  void sum(const Position& begin, const Position& end, const Rows& rows,
-           const Categories& known, std::vector<Tally>& tallies) const;
+  void sum(const Position& begin, const Position& end, const Rows& rows, const Categories& known,
+           std::vector<Tally>& tallies) const;
   Position end_position() const;
 
   // Changing it. `rows` must have the payout as it is counted, and so must all others in here.

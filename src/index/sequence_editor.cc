@@ -116,7 +116,8 @@ void SequenceEditor::split_branch(uint32_t place, const Rows& rows, const Catego
   }
   left.size -= right->size;
   for (size_t slot = 0; slot < left.counts.size(); ++slot) left.counts[slot] -= right->counts[slot];
-  for (size_t slot = 0; slot < left.sums.size(); ++slot) left.sums[slot].subtract(right->sums[slot]);
+  for (size_t slot = 0; slot < left.sums.size(); ++slot)
+    left.sums[slot].subtract(right->sums[slot]);
   note_bytes(*right);
   Root& root = this->root();
   root.branches.insert(root.branches.begin() + place + 1, right);

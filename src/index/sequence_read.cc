@@ -151,8 +151,7 @@ void Sequence::sum(const Position& begin, const Position& end, const Rows& rows,
       continue;
     }
     const uint32_t first = b == begin.branch ? begin.leaf : 0;
-    const auto last =
-        b == end.branch ? end.leaf : static_cast<uint32_t>(branch.leaves.size()) - 1;
+    const auto last = b == end.branch ? end.leaf : static_cast<uint32_t>(branch.leaves.size()) - 1;
     for (uint32_t l = first; l <= last; ++l) {
       const Leaf& leaf = *branch.leaves[l];
       const uint32_t from = b == begin.branch && l == begin.leaf ? begin.offset : 0;

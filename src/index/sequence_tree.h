@@ -76,15 +76,14 @@ Sequence::Position Sequence::lower_bound(const Before& before) const {
   at.branch = static_cast<uint32_t>(branch - branches.begin()) - 1;
   for (uint32_t i = 0; i < at.branch; ++i) at.rank += branches[i]->size;
   const auto& leaves = branches[at.branch]->leaves;
-  const auto leaf = std::partition_point(leaves.begin() + 1, leaves.end(), [&](const Leaf* l) {
-    return before(l->numbers()[0]);
-  });
+  const auto leaf = std::partition_point(leaves.begin() + 1, leaves.end(),
+                                         [&](const Leaf* l) { return before(l->numbers()[0]); });
   at.leaf = static_cast<uint32_t>(leaf - leaves.begin()) - 1;
   for (uint32_t i = 0; i < at.leaf; ++i) at.rank += leaves[i]->size;
   const Leaf& in = *leaves[at.leaf];
   const uint32_t* const numbers = in.numbers();
-  at.offset = static_cast<uint32_t>(std::partition_point(numbers, numbers + in.size, before) -
-                                    numbers);
+  at.offset =
+      static_cast<uint32_t>(std::partition_point(numbers, numbers + in.size, before) - numbers);
   at.rank += at.offset;
   if (at.offset < in.size) return at;
   // What stands at the end of one leaf stands at the beginning of the next, if there is one.

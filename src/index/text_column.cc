@@ -10,7 +10,7 @@ namespace payoutd::index {
 namespace {
 
 constexpr size_t chunk_bytes_min = 256;
-constexpr size_t chunk_bytes_max = 1 << 20;
+constexpr size_t chunk_bytes_max = (2 << 20) - TermScan::slack_bytes;  // one large page
 
 bool is_ascii(std::string_view text) {
   return std::all_of(text.begin(), text.end(), [](char c) { return (c & 0x80) == 0; });
@@ -24,7 +24,7 @@ char* TextArena::reserve(size_t bytes) {
     const size_t size =
         std::max(bytes, std::clamp<size_t>(memory_bytes_, chunk_bytes_min, chunk_bytes_max));
     const size_t with_slack = size + TermScan::slack_bytes;
-    auto memory = std::make_unique_for_overwrite<char[]>(with_slack);
+    auto memory = allocate_raw<char>(with_slack);
     std::memset(memory.get() + size, 0, TermScan::slack_bytes);
     chunks_.push_back({std::move(memory), 0, size});
     memory_bytes_ += with_slack;

@@ -40,7 +40,7 @@ class TextArena {
   void commit(size_t bytes);
 
   struct Chunk {
-    std::unique_ptr<char[]> bytes;
+    RawArray<char> bytes;
     size_t used = 0, capacity = 0;
   };
   const std::vector<Chunk>& chunks() const { return chunks_; }
@@ -58,6 +58,7 @@ class TextArena {
 class TextColumn {
  public:
   std::string_view operator[](uint32_t i) const { return places_[i].text(); }
+  PackedText packed(uint32_t i) const { return places_[i]; }
   void prefetch_place(uint32_t i) const { __builtin_prefetch(&places_[i]); }
   void prefetch_text(uint32_t i) const { __builtin_prefetch(places_[i].place()); }
 

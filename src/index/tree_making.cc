@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <numeric>
 
 #include "index/list_source.h"
@@ -16,11 +17,12 @@ using payouts::SortField;
 using payouts::TieBreak;
 
 // Status and currency are groups of the order of creation.
-constexpr std::array ordered_fields = {
-    SortField::created_at,        SortField::beneficiary_email, SortField::reference_id,
-    SortField::updated_at,        SortField::queued_at,         SortField::submitted_at,
-    SortField::completed_at,      SortField::failed_at,         SortField::cancelled_at,
-    SortField::amount,            SortField::fees,              SortField::total_amount};
+constexpr std::array ordered_fields = {SortField::created_at,   SortField::beneficiary_email,
+                                       SortField::reference_id, SortField::updated_at,
+                                       SortField::queued_at,    SortField::submitted_at,
+                                       SortField::completed_at, SortField::failed_at,
+                                       SortField::cancelled_at, SortField::amount,
+                                       SortField::fees,         SortField::total_amount};
 // Where many pay, sorting them is slower than picking them from all.
 constexpr uint64_t picked_divisor = 24;
 constexpr uint64_t idle_changes = 20'000;
@@ -31,10 +33,13 @@ std::vector<uint32_t> by_creation(const Trees& trees) {
   std::vector<uint32_t> numbers(trees.rows.size());
   std::iota(numbers.begin(), numbers.end(), 0U);
   if (trees.numbered_by_creation) return numbers;
-  return sort_many(trees.rows, SortField::created_at, numbers).set;
+  Sorting sorting;
+  const auto sorted = sort_many(trees.rows, SortField::created_at, numbers, sorting).set;
+  return {sorted.begin(), sorted.end()};
 }
 
-std::vector<uint32_t> by_beneficiary(const Rows& rows, const std::vector<uint32_t>& by_creation) {
+std::span<const uint32_t> by_beneficiary(const Rows& rows, std::span<const uint32_t> by_creation,
+                                         Sorting& sorting) {
   const People& people = rows.columns().people;
   std::vector<std::pair<base::Uuid, PersonNumber>> saved;
   for (PersonNumber person = 0; person < people.size(); ++person) {
@@ -50,14 +55,14 @@ std::vector<uint32_t> by_beneficiary(const Rows& rows, const std::vector<uint32_
     if (i == 0 || saved[i].first != saved[i - 1].first) ++rank;
     ranks[saved[i].second] = rank;
   }
-  std::vector<Keyed> keyed;
+  sorting.reserve(by_creation.size());
   for (const uint32_t number : by_creation) {
     if (const uint32_t found = ranks[rows.person(number)]; found > 0) {
-      keyed.push_back({found, number});
+      sorting.push_back(found, number);
     }
   }
-  radix_sort(keyed);
-  return numbers_of(keyed);
+  sorting.sort();
+  return sorting.numbers();
 }
 
 void add(Edit& edit, Edit&& part) {
@@ -106,7 +111,8 @@ payouts::ListFilter filter_of(const ViewKey& key) {
 }
 
 // Picks from an order of all payouts what is selected.
-SortedNumbers pick(const Ordering& from, const std::vector<uint32_t>& selected, uint32_t size) {
+void pick(const Ordering& from, const std::vector<uint32_t>& selected, uint32_t size,
+          std::vector<uint32_t>& set, std::vector<uint32_t>& unset) {
   Bitset is_selected;
   is_selected.resize(size);
   for (const uint32_t number : selected) is_selected.set(number);
@@ -122,24 +128,45 @@ SortedNumbers pick(const Ordering& from, const std::vector<uint32_t>& selected, 
       picked.resize(static_cast<size_t>(out - picked.data()));
     });
   };
-  SortedNumbers sorted;
-  pick_of(from.set(), sorted.set);
-  pick_of(from.unset(), sorted.unset);
-  return sorted;
+  pick_of(from.set(), set);
+  pick_of(from.unset(), unset);
 }
 
-SortedNumbers sort_view(const Trees& trees, const ViewKey& key) {
+void build_sorted(Edit& edit, const Trees& trees, View& view) {
+  const ViewKey& key = *view.key;
   std::vector<uint32_t> selected = collect(find_source(trees, filter_of(key)), trees.rows);
   const Ordering* const ordering = trees.find_ordering(key.field, key.tie_break);
   if (ordering != nullptr && selected.size() > trees.rows.size() / picked_divisor) {
-    return pick(*ordering, selected, trees.rows.size());
+    std::vector<uint32_t> set;
+    std::vector<uint32_t> unset;
+    pick(*ordering, selected, trees.rows.size(), set, unset);
+    return view.ordering.build(edit, {set, unset}, trees.rows, *trees.known);
   }
   if (key.tie_break == TieBreak::id) {
     std::sort(selected.begin(), selected.end(), [&](uint32_t left, uint32_t right) {
       return trees.rows.id(left) < trees.rows.id(right);
     });
   }
-  return sort_many(trees.rows, key.field, selected);
+  Sorting sorting;
+  view.ordering.build(edit, sort_many(trees.rows, key.field, selected, sorting), trees.rows,
+                      *trees.known);
+}
+
+// One of ordered_fields, or, behind them, the payouts to saved beneficiaries.
+void make_ordering(Edit& edit, Trees& trees, size_t i, std::span<const uint32_t> creation,
+                   Sorting& sorting) {
+  if (i == ordered_fields.size()) {
+    trees.by_beneficiary =
+        Sequence::build(edit, by_beneficiary(trees.rows, creation, sorting), trees.rows,
+                        *trees.known, Sequence::Keeps::counts_and_sums);
+    return;
+  }
+  const SortField field = ordered_fields[i];
+  trees.orderings[i].build(edit,
+                           field == SortField::created_at
+                               ? SortedNumbers{creation, {}}
+                               : sort_many(trees.rows, field, creation, sorting),
+                           trees.rows, *trees.known);
 }
 
 bool is_base(const ViewKey& key) {
@@ -159,38 +186,28 @@ void make_orderings(Edit& edit, Trees& trees) {
                                  field == SortField::created_at ? Sequence::Keeps::counts_and_sums
                                                                 : Sequence::Keeps::counts);
   }
-  std::vector<Edit> parts(ordered_fields.size() + 1, Edit{.birth = edit.birth});
-  const auto make = [&](size_t i) {
-    if (i == ordered_fields.size()) {
-      trees.by_beneficiary =
-          Sequence::build(parts[i], by_beneficiary(trees.rows, creation), trees.rows, *trees.known,
-                          Sequence::Keeps::counts_and_sums);
-    } else {
-      const SortField field = ordered_fields[i];
-      trees.orderings[i].build(parts[i],
-                               field == SortField::created_at
-                                   ? SortedNumbers{creation, {}}
-                                   : sort_many(trees.rows, field, creation),
-                               trees.rows, *trees.known);
-    }
-  };
   constexpr uint32_t worth_threads = 50'000;
-  if (trees.rows.size() > worth_threads) {
-    run_parallel(parts.size(), make);
-  } else {
-    for (size_t i = 0; i < parts.size(); ++i) make(i);
-  }
-  for (Edit& part : parts) add(edit, std::move(part));
+  const size_t workers = trees.rows.size() > worth_threads ? thread_count() : 1;
+  std::vector<Edit> edits(workers, Edit{.birth = edit.birth});
+  std::atomic<size_t> next = 0;
+  run_parallel(workers, [&](size_t worker) {
+    Sorting sorting;
+    for (size_t i = next++; i <= ordered_fields.size(); i = next++) {
+      make_ordering(edits[worker], trees, i, creation, sorting);
+    }
+  });
+  for (Edit& each : edits) add(edit, std::move(each));
 }
 
 void make_view(Edit& edit, Trees& trees, const ViewKey& key) {
-  View view{std::make_shared<const ViewKey>(key),
-            std::make_shared<View::Use>(),
+  View view{std::make_shared<const ViewKey>(key), std::make_shared<View::Use>(),
             Ordering(key.field, key.tie_break,
                      is_base(key) ? Sequence::Keeps::counts_and_sums : Sequence::Keeps::counts)};
-  view.ordering.build(
-      edit, is_base(key) ? SortedNumbers{find_all(trees, key), {}} : sort_view(trees, key),
-      trees.rows, *trees.known);
+  if (is_base(key)) {
+    view.ordering.build(edit, {find_all(trees, key), {}}, trees.rows, *trees.known);
+  } else {
+    build_sorted(edit, trees, view);
+  }
   trees.note_use(view);
   trees.views.push_back(std::move(view));
 }

@@ -4,8 +4,7 @@
 
 namespace payoutd::index {
 
-const Ordering* Trees::find_ordering(payouts::SortField field,
-                                     payouts::TieBreak tie_break) const {
+const Ordering* Trees::find_ordering(payouts::SortField field, payouts::TieBreak tie_break) const {
   for (const Ordering& each : orderings) {
     if (each.field() == field && each.tie_break() == tie_break) return &each;
   }

@@ -20,7 +20,7 @@ inline constexpr uint64_t few_max = 1024;
 
 // Some payouts of a list, in an order: what a search or a span of time leaves.
 struct ViewKey {
-  std::string folded_term;                          // empty: no search
+  std::string folded_term;  // empty: no search
   std::optional<payouts::BeneficiaryId> beneficiary{};
   std::optional<int64_t> created_from{}, created_to{};
   payouts::SortField field = payouts::SortField::created_at;
