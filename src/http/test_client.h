@@ -87,7 +87,8 @@ class Client {
     }
     answer.head = unread_.substr(0, end + 2);
     unread_.erase(0, end + 4);
-    const int status = std::atoi(answer.head.c_str() + std::string_view("HTTP/1.1 ").size());
+    const char* const code = answer.head.c_str() + std::string_view("HTTP/1.1 ").size();
+    const int status = static_cast<int>(std::strtol(code, nullptr, 10));
     const size_t length =
         std::strtoul(answer.header("Content-Length").value_or("0").c_str(), nullptr, 10);
     while (!to_head && unread_.size() < length) {

@@ -54,7 +54,8 @@ inline void add_test_routes(Router& router) {
   });
   router.add(Method::get, "/status/{code}", [](const Request& request, Responder responder) {
     Response response;
-    response.status = std::atoi(std::string(request.path_value("code")).c_str());
+    response.status =
+        static_cast<int>(std::strtol(std::string(request.path_value("code")).c_str(), nullptr, 10));
     response.body = "a body";
     if (response.status == 299) responder.set_subject({{2, 99}});
     responder.send(std::move(response));
