@@ -67,6 +67,7 @@ struct Observed {
   int status = 0;
   size_t response_bytes = 0;
   std::optional<base::Uuid> subject{};
+  std::chrono::nanoseconds duration{};
 };
 
 class TestServer {
@@ -136,7 +137,7 @@ class TestServer {
     observed_.push_back({std::string(exchange.method), std::string(exchange.target),
                          std::string(exchange.pattern), std::string(exchange.request_id),
                          std::string(exchange.remote_address), exchange.status,
-                         exchange.response_bytes, exchange.subject});
+                         exchange.response_bytes, exchange.subject, exchange.duration});
   }
 
   std::mutex mutex_;
