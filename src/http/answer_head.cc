@@ -122,6 +122,17 @@ void append_header(std::string_view name, std::string_view value, std::string& o
   out.append(name).append(": ").append(value).append("\r\n");
 }
 
+// How the client finds the body's end.
+void append_framing(const Response& response, Afterwards afterwards, std::string& out) {
+  if (!response.body_source) {
+    out += "Content-Length: ";
+    append_number(response.content().size(), out);
+    out += "\r\n";
+  } else if (afterwards != Afterwards::close_ends_body) {
+    out += "Transfer-Encoding: chunked\r\n";
+  }
+}
+
 }  // namespace
 
 std::string to_http_date(int64_t seconds_since_1970) {
@@ -173,14 +184,11 @@ void write_answer_head(const Response& response, std::string_view request_id,
       out += "Connection: keep-alive\r\n";
       break;
     case Afterwards::close:
+    case Afterwards::close_ends_body:
       out += "Connection: close\r\n";
       break;
   }
-  if (may_have_body(response.status)) {
-    out += "Content-Length: ";
-    append_number(response.content().size(), out);
-    out += "\r\n";
-  }
+  if (may_have_body(response.status)) append_framing(response, afterwards, out);
   out += "\r\n";
 }
 

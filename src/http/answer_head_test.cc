@@ -44,6 +44,24 @@ TEST(AnswerHead, has_no_length_without_a_body) {
                                                  "Date: today\r\nX-Request-Id: id\r\n\r\n");
 }
 
+TEST(AnswerHead, says_how_a_streamed_body_ends) {
+  class Nothing final : public BodySource {
+    Next append_next(std::string&) override { return Next::end; }
+  };
+  Response response;
+  response.body = "not this";
+  response.body_source = std::make_shared<Nothing>();
+  const std::string begin =
+      "HTTP/1.1 200 OK\r\n" + guards + data_only + "Date: today\r\nX-Request-Id: id\r\n";
+  const std::string chunked = "Transfer-Encoding: chunked\r\n\r\n";
+  EXPECT_EQ(head_of(response), begin + chunked);
+  EXPECT_EQ(head_of(response, Afterwards::close), begin + "Connection: close\r\n" + chunked);
+  EXPECT_EQ(head_of(response, Afterwards::close_ends_body),
+            begin + "Connection: close\r\n" + "\r\n");
+  response.status = 304;
+  EXPECT_EQ(head_of(response).find("Transfer-Encoding"), std::string::npos);
+}
+
 TEST(AnswerHead, leaves_an_answer_its_own_policy) {
   const Response page{200, {{"content-security-policy", "default-src 'self'"}}, ""};
   EXPECT_EQ(head_of(page).find(data_only), std::string::npos);

@@ -1,6 +1,7 @@
 #include "http/chunks.h"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <cstdint>
 #include <cstring>
@@ -83,6 +84,17 @@ size_t ChunkReader::take(std::string_view bytes, std::string& body) {
     taken += line_end + 1;
   }
   return taken;
+}
+
+void make_chunk(Place place, std::string& before, std::string& data) {
+  if (!data.empty()) {  // a chunk of nothing would end the body
+    std::array<char, 16> digits;
+    const auto end =
+        std::to_chars(digits.data(), digits.data() + digits.size(), data.size(), 16).ptr;
+    before.append(digits.data(), end).append("\r\n");
+    data += "\r\n";
+  }
+  if (place == Place::last) data += "0\r\n\r\n";
 }
 
 }  // namespace payoutd::http

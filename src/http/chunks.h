@@ -1,7 +1,7 @@
-// http/chunks.h: a body in chunks (RFC 9112 §7.1) to its bytes. Private to http/.
-// Not Beast's: that looks for the end of a quoted extension beyond its line, so that two servers
-// can see different bodies, and it adds trailers to the headers. Here extensions and trailers are
-// checked for their form and dropped.
+// http/chunks.h: bodies in chunks (RFC 9112 §7.1), read and written. Private to http/.
+// Not Beast's reader: that looks for the end of a quoted extension beyond its line, so that two
+// servers can see different bodies, and it adds trailers to the headers. Here extensions and
+// trailers are checked for their form and dropped.
 #pragma once
 
 #include <cstddef>
@@ -53,5 +53,11 @@ class ChunkReader {
   size_t data_left_ = 0;
   size_t trailer_bytes_ = 0;
 };
+
+enum class Place { within, last };
+
+// Makes a chunk of `data`: appends to `before` what goes ahead of it and to `data` what goes behind
+// it, at the last place the body's end. Of no data only that end remains.
+void make_chunk(Place place, std::string& before, std::string& data);
 
 }  // namespace payoutd::http

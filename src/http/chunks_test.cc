@@ -1,5 +1,7 @@
 #include "http/chunks.h"
 
+#include <vector>
+
 #include <gtest/gtest.h>
 
 namespace payoutd::http {
@@ -63,6 +65,28 @@ TEST(ChunkReader, counts) {
     EXPECT_EQ(read("0\r\nA: 0123456789\r\nB: 0123456789\r\nC: 0123456789\r\n", piece).fault,
               Fault::headers_too_large);
   }
+}
+
+TEST(MakeChunk, gives_what_a_reader_takes_back) {
+  std::string text;
+  for (std::string data : std::vector<std::string>{"abc", "", std::string(300, 'x')}) {
+    make_chunk(Place::within, text, data);
+    text += data;
+  }
+  EXPECT_EQ(text, "3\r\nabc\r\n12c\r\n" + std::string(300, 'x') + "\r\n");
+  const auto last = [](std::string data) {
+    std::string before;
+    make_chunk(Place::last, before, data);
+    return before + data;
+  };
+  EXPECT_EQ(last(""), "0\r\n\r\n");
+  EXPECT_EQ(last("0123456789abcdef"), "10\r\n0123456789abcdef\r\n0\r\n\r\n");
+  ChunkReader reader(1000, 30);
+  std::string body;
+  text += last("z");
+  EXPECT_EQ(reader.take(text, body), text.size());
+  EXPECT_EQ(reader.state(), State::complete);
+  EXPECT_EQ(body, "abc" + std::string(300, 'x') + "z");
 }
 
 }  // namespace

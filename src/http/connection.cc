@@ -115,7 +115,13 @@ asio::awaitable<void> Connection::serve(Admission admission) {
       co_await wait_for_answer();
       if (!turn_->answered()) co_return;
     }
-    if (!send_at_once()) co_await send_rest();
+    if (!send_at_once()) {
+      if (turn_->response.body_source) {
+        co_await send_stream();
+      } else {
+        co_await send_rest();
+      }
+    }
     if (broken_) co_return;
     if (!keep_) break;
     prepare_next();
@@ -224,27 +230,38 @@ void Connection::render_fault(Fault fault) {
   turn_->response = loop_.router.render_fault(fault, request);
 }
 
+Afterwards Connection::settle_afterwards() {
+  const Response& response = turn_->response;
+  keep_ = keep_ && !loop_.stopping();
+  if (!reader_.is_http_1_0()) return keep_ ? Afterwards::keep : Afterwards::close;
+  if (response.body_source && may_have_body(response.status)) {
+    keep_ = false;
+    return Afterwards::close_ends_body;
+  }
+  return keep_ ? Afterwards::keep_and_say_so : Afterwards::close;
+}
+
 // True if there is nothing left to send.
 bool Connection::send_at_once() {
   const Request& request = turn_->request;
-  const Response& response = turn_->response;
-  keep_ = keep_ && !loop_.stopping();
-  const Afterwards kept = reader_.is_http_1_0() ? Afterwards::keep_and_say_so : Afterwards::keep;
-  write_answer_head(response, request.request_id, loop_.http_date(),
-                    keep_ ? kept : Afterwards::close,
+  Response& response = turn_->response;
+  write_answer_head(response, request.request_id, loop_.http_date(), settle_afterwards(),
                     request.secure ? Transport::secure : Transport::plain, head_);
   const bool has_body = request.method != Method::head && may_have_body(response.status);
-  body_ = has_body ? response.content() : std::string_view();
+  if (!has_body) response.body_source.reset();
+  const bool streams = response.body_source != nullptr;
+  body_ = has_body && !streams ? response.content() : std::string_view();
   error_code error;
-  const auto start = loop_.observe ? Loop::Clock::now() : Loop::Clock::time_point();
+  if (loop_.observe) answer_start_ = Loop::Clock::now();
   sent_ = 0;
   sent_ = tls_ ? send_record(error) : socket_.write_some(unsent(), error);
   broken_ = error && error != asio::error::would_block;
-  if (loop_.observe) note(start);
+  if (streams) return false;
+  if (loop_.observe) note(head_.size() + body_.size());
   return broken_ || sent_ == head_.size() + body_.size();
 }
 
-void Connection::note(Loop::Clock::time_point answer_start) const {
+void Connection::note(size_t response_bytes) const {
   const Request& request = turn_->request;
   Exchange exchange;
   exchange.method = to_text(request.method);
@@ -254,8 +271,8 @@ void Connection::note(Loop::Clock::time_point answer_start) const {
   exchange.remote_address = request.remote_address;
   exchange.subject = turn_->response.subject;
   exchange.status = turn_->response.status;
-  exchange.response_bytes = head_.size() + body_.size();
-  exchange.duration = answer_start - request_end_;
+  exchange.response_bytes = response_bytes;
+  exchange.duration = answer_start_ - request_end_;
   loop_.observe(exchange);
 }
 

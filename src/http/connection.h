@@ -53,6 +53,7 @@ class Connection {
   boost::asio::awaitable<Received> receive();
   boost::asio::awaitable<void> wait_for_answer();
   boost::asio::awaitable<void> send_rest();
+  boost::asio::awaitable<void> send_stream();  // connection_stream.cc
   boost::asio::awaitable<void> linger();
 
   void read_buffered();
@@ -60,8 +61,9 @@ class Connection {
   void name_client();
   bool start_handling();
   void render_fault(Fault fault);
+  Afterwards settle_afterwards();
   bool send_at_once();
-  void note(Loop::Clock::time_point answer_start) const;
+  void note(size_t response_bytes) const;
   void prepare_next();
   std::array<boost::asio::const_buffer, 2> unsent() const;
   bool send_continue();
@@ -80,7 +82,7 @@ class Connection {
   boost::asio::ip::tcp::socket socket_;
   const std::unique_ptr<TlsSession> tls_;  // null: plain text
   const std::string peer_address_;
-  std::shared_ptr<LateTurn> turn_;
+  std::shared_ptr<Turn> turn_;  // a LateTurn
   RequestReader reader_;
   ReceiveBuffer buffer_;
 
@@ -91,10 +93,11 @@ class Connection {
   bool sent_continue_ = false;
   Fault fault_ = Fault::bad_request;
   Loop::Clock::time_point request_end_;
+  Loop::Clock::time_point answer_start_;  // known, like request_end_, if somebody observes
 
   bool keep_ = false;
-  std::string head_;
-  std::string_view body_;  // of turn_->response, empty if it is not to be sent
+  std::string head_;       // of the answer; then, if it is streamed, what goes before a piece
+  std::string_view body_;  // of turn_->response, empty if it is not to be sent; or a piece
   int queued_ = 0;         // bytes that waited in the socket when the deadline was set
   size_t sent_ = 0;        // bytes of head_ and body_ that are gone
   std::unique_ptr<boost::asio::steady_timer> late_;

@@ -47,6 +47,8 @@ asio::awaitable<error_code> Connection::wait_for(TlsSession::Outcome wanted) {
       error = asio::error::connection_reset;
       break;
   }
+  // OpenSSL knows a number, which may be another file's by now.
+  if (!error && !socket_.is_open()) error = asio::error::bad_descriptor;
   co_return error;
 }
 
@@ -60,6 +62,10 @@ asio::awaitable<size_t> Connection::receive_some(std::span<char> space, error_co
 }
 
 size_t Connection::send_record(error_code& error) {
+  if (!socket_.is_open()) {  // cut just before the answer came
+    error = asio::error::bad_descriptor;
+    return 0;
+  }
   constexpr size_t record_bytes = 16 << 10;
   const size_t of_head = std::min(sent_, head_.size());
   const size_t of_body = sent_ - of_head;

@@ -20,6 +20,7 @@ Responder::~Responder() {
   } catch (const std::exception&) {
     response.body.clear();
     response.shared_body.reset();
+    response.body_source.reset();
   }
   std::exchange(deliver_, nullptr)(std::move(response));
 }

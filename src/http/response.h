@@ -10,23 +10,28 @@
 #include <vector>
 
 #include "base/uuid.h"
+#include "http/body_source.h"
 
 namespace payoutd::http {
 
 // Content-Length, Transfer-Encoding, Date, Connection and X-Request-Id are the server's to add;
 // what a handler sets of these is left out. Names and values must not hold CR, LF or NUL, and
 // `status` is 200 to 599 (checked: a bug if not). A 204 or 304 loses its body. For HEAD give the
-// body that GET would have: it is measured for Content-Length and not sent.
+// body that GET would have: it is measured for Content-Length and not sent, a source not even
+// pulled.
 struct Response {
   int status = 200;
   std::vector<std::pair<std::string, std::string>> headers;
   std::string body;
   // If set, the body, in place of `body`: one text for many answers, never copied.
   std::shared_ptr<const std::string> shared_body{};
+  // If set, the body, in place of both: made while it is sent. For one answer only, not for copies.
+  std::shared_ptr<BodySource> body_source{};
 
   // Whose request it was, for whoever observes; not sent. The responder's, if that knows.
   std::optional<base::Uuid> subject{};
 
+  // Of an answer without a source.
   std::string_view content() const { return shared_body ? *shared_body : body; }
   Response& set(std::string name, std::string value) {
     headers.emplace_back(std::move(name), std::move(value));

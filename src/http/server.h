@@ -1,6 +1,6 @@
 // http/server.h: sockets to requests and answers to sockets (HTTP/1.0 and 1.1, keep-alive,
 // pipelining, TLS). Loud about limits, silent about payouts. Boost is seen by server.cc, loop.cc,
-// connection.cc, connection_tls.cc and wire.cc, OpenSSL by tls.cc, neither by who includes this.
+// connection*.cc and wire.cc, OpenSSL by tls.cc, neither by who includes this.
 #pragma once
 
 #include <chrono>
@@ -52,13 +52,15 @@ struct Exchange {
   std::string_view remote_address;    // Request::remote_address
   std::optional<base::Uuid> subject;  // nothing: nobody who was known
   int status = 0;
+  // Head and body; of a streamed body, with the lines between its chunks, what the socket took.
   size_t response_bytes = 0;
   std::chrono::nanoseconds duration{};  // from the last byte of the request to the answer's first
 };
 
 class Server {
  public:
-  // `observe` is called once for each answer, on the thread that sends it; may be empty.
+  // `observe` is called once for each answer, on the thread that sends it: when its first bytes
+  // go, or when a streamed one has ended, whole or not. May be empty.
   Server(const Router& router, ServerOptions options,
          const std::function<void(const Exchange&)>& observe);
   ~Server();

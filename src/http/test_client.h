@@ -14,12 +14,13 @@
 #include <unistd.h>
 
 #include "base/check.h"
+#include "http/chunks.h"
 #include "http/request.h"
 
 namespace payoutd::http {
 
 struct Answer {
-  int status = 0;  // 0: the connection ended before a whole head
+  int status = 0;  // 0: the connection ended before a whole answer
   std::string head;
   std::string body;
 
@@ -87,7 +88,12 @@ class Client {
     }
     answer.head = unread_.substr(0, end + 2);
     unread_.erase(0, end + 4);
-    const int status = std::atoi(answer.head.c_str() + std::string_view("HTTP/1.1 ").size());
+    const char* const code = answer.head.c_str() + std::string_view("HTTP/1.1 ").size();
+    const int status = static_cast<int>(std::strtol(code, nullptr, 10));
+    if (!to_head && answer.header("Transfer-Encoding") == "chunked") {
+      if (read_chunks(answer.body)) answer.status = status;
+      return answer;
+    }
     const size_t length =
         std::strtoul(answer.header("Content-Length").value_or("0").c_str(), nullptr, 10);
     while (!to_head && unread_.size() < length) {
@@ -106,6 +112,20 @@ class Client {
     return read(text.starts_with("HEAD "));
   }
 
+  // All that still comes; nothing if the connection does not end in order (a reset).
+  std::optional<std::string> read_to_end() {
+    while (receive()) {
+    }
+    if (!ended_) return std::nullopt;
+    return std::exchange(unread_, {});
+  }
+
+  // False if the connection has ended.
+  bool receive_and_forget() {
+    unread_.clear();
+    return receive();
+  }
+
   // Did the server close, in order (no reset), having sent nothing more than was read?
   bool is_closed() {
     if (!unread_.empty()) return false;
@@ -114,9 +134,19 @@ class Client {
   }
 
  private:
+  bool read_chunks(std::string& body) {
+    ChunkReader chunks(static_cast<size_t>(-1), 1000);
+    while (true) {
+      unread_.erase(0, chunks.take(unread_, body));
+      if (chunks.state() == ChunkReader::State::complete) return true;
+      if (chunks.state() == ChunkReader::State::failed || !receive()) return false;
+    }
+  }
+
   bool receive() {
     char bytes[65536];
     const ssize_t count = ::recv(fd_, bytes, sizeof bytes, 0);
+    ended_ = count == 0;
     if (count <= 0) return false;
     unread_.append(bytes, static_cast<size_t>(count));
     return true;
@@ -124,6 +154,7 @@ class Client {
 
   int fd_;
   bool connected_ = false;
+  bool ended_ = false;  // the server sends no more, and says so
   std::string unread_;
 };
 

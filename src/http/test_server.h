@@ -54,7 +54,8 @@ inline void add_test_routes(Router& router) {
   });
   router.add(Method::get, "/status/{code}", [](const Request& request, Responder responder) {
     Response response;
-    response.status = std::atoi(std::string(request.path_value("code")).c_str());
+    response.status =
+        static_cast<int>(std::strtol(std::string(request.path_value("code")).c_str(), nullptr, 10));
     response.body = "a body";
     if (response.status == 299) responder.set_subject({{2, 99}});
     responder.send(std::move(response));
@@ -66,6 +67,7 @@ struct Observed {
   int status = 0;
   size_t response_bytes = 0;
   std::optional<base::Uuid> subject{};
+  std::chrono::nanoseconds duration{};
 };
 
 class TestServer {
@@ -135,7 +137,7 @@ class TestServer {
     observed_.push_back({std::string(exchange.method), std::string(exchange.target),
                          std::string(exchange.pattern), std::string(exchange.request_id),
                          std::string(exchange.remote_address), exchange.status,
-                         exchange.response_bytes, exchange.subject});
+                         exchange.response_bytes, exchange.subject, exchange.duration});
   }
 
   std::mutex mutex_;
