@@ -17,6 +17,7 @@ std::unique_ptr<Connection> ReaderPool::take() {
   // Not SQLITE_OPEN_READONLY: such a connection cannot make the shared-memory file after a crash.
   auto reader = std::make_unique<Connection>(path_, OpenMode::read_write);
   prepare_reader(*reader);
+  opened_();
   return reader;
 }
 

@@ -2,6 +2,7 @@
 // the next. Private to the driver; throws Failure.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -14,13 +15,17 @@ namespace payoutd::store::sqlite {
 // Safe from any thread. Lives longer than what it hands out.
 class ReaderPool {
  public:
-  explicit ReaderPool(std::string path) : path_(std::move(path)) {}
+  // `opened` is called after each opening of the file, before what was opened is used.
+  explicit ReaderPool(
+      std::string path, std::function<void()> opened = [] {})
+      : path_(std::move(path)), opened_(std::move(opened)) {}
 
   std::unique_ptr<Connection> take();
   void give_back(std::unique_ptr<Connection> reader);
 
  private:
   const std::string path_;
+  const std::function<void()> opened_;
   std::mutex mutex_;
   std::vector<std::unique_ptr<Connection>> idle_;  // protected by mutex_
 };

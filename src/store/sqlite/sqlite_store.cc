@@ -4,9 +4,11 @@
 
 #include "base/check.h"
 #include "store/sql/statements.h"
+#include "store/sqlite/commit_mark.h"
 #include "store/sqlite/connection.h"
 #include "store/sqlite/copy.h"
 #include "store/sqlite/database_file.h"
+#include "store/sqlite/found_cache.h"
 #include "store/sqlite/integrity.h"
 #include "store/sqlite/payout_parts.h"
 #include "store/sqlite/reader_pool.h"
@@ -24,7 +26,8 @@ class SqliteStore final : public Store {
               std::unique_ptr<Connection> writer)
       : path_(std::move(path)),
         incarnation_(incarnation),
-        readers_(path_),
+        mark_(path_),
+        readers_(path_, [this] { mark_.look_at_name(); }),
         writer_(std::move(writer)) {}
 
   void find_api_key(std::string_view key, Done<std::optional<ApiKeyOwner>> done) override;
@@ -72,8 +75,24 @@ class SqliteStore final : public Store {
     }
   }
 
+  // The same for what begins every request: what was found is found again without SQL while
+  // nothing has been committed since. What is not there is not remembered.
+  template <class Found, class Cache, class Key, class Read>
+  base::Result<std::optional<Found>> finding(Cache& cache, const Key& key, const Read& read) {
+    const auto mark = mark_.read();  // before the read begins
+    if (mark) {
+      if (auto known = cache.find(key, *mark)) return known;
+    }
+    auto found = reading<std::optional<Found>>(read);
+    if (mark && mark_.read() == mark && found && *found) cache.keep(key, *mark, **found);
+    return found;
+  }
+
   const std::string path_;
   const payouts::Incarnation incarnation_;
+  CommitMark mark_;
+  FoundCache<std::string, ApiKeyOwner> api_keys_;
+  FoundCache<base::Sha256, SessionOwner> sessions_;
   ReaderPool readers_;
   std::mutex writer_mutex_;
   std::function<void(const Committed&)> told_of_commits_;  // protected by writer_mutex_
@@ -81,7 +100,7 @@ class SqliteStore final : public Store {
 };
 
 void SqliteStore::find_api_key(std::string_view key, Done<std::optional<ApiKeyOwner>> done) {
-  done(reading<std::optional<ApiKeyOwner>>([key](Reader& reader) -> std::optional<ApiKeyOwner> {
+  done(finding<ApiKeyOwner>(api_keys_, key, [key](Reader& reader) -> std::optional<ApiKeyOwner> {
     Statement query = reader->prepare(sql::find_api_key);
     query.bind_text(1, key);
     if (!query.step()) return std::nullopt;
@@ -100,18 +119,18 @@ void SqliteStore::find_api_key(std::string_view key, Done<std::optional<ApiKeyOw
 
 void SqliteStore::find_session(const base::Sha256& token_hash,
                                Done<std::optional<SessionOwner>> done) {
-  done(reading<std::optional<SessionOwner>>(
-      [&token_hash](Reader& reader) -> std::optional<SessionOwner> {
-        Statement query = reader->prepare(sql::find_session);
-        query.bind_blob(1, token_hash);
-        if (!query.step()) return std::nullopt;
-        return SessionOwner{.id = read_uuid(query, 5),
-                            .owner = {query.integer(0)},
-                            .owner_id = {read_uuid(query, 1)},
-                            .version = read_version(query, 2),
-                            .expires_at = {query.integer(3)},
-                            .revoked = query.integer(4) != 0};
-      }));
+  done(finding<SessionOwner>(sessions_, token_hash,
+                             [&token_hash](Reader& reader) -> std::optional<SessionOwner> {
+                               Statement query = reader->prepare(sql::find_session);
+                               query.bind_blob(1, token_hash);
+                               if (!query.step()) return std::nullopt;
+                               return SessionOwner{.id = read_uuid(query, 5),
+                                                   .owner = {query.integer(0)},
+                                                   .owner_id = {read_uuid(query, 1)},
+                                                   .version = read_version(query, 2),
+                                                   .expires_at = {query.integer(3)},
+                                                   .revoked = query.integer(4) != 0};
+                             }));
 }
 
 base::Result<std::optional<Owner>> SqliteStore::find_owner(const payouts::OwnerId& id) {
