@@ -15,7 +15,7 @@ import sys
 import time
 
 import bench_server
-from bench_server import COUNT, FOLDER, RELEASE, ROUNDS, table
+from bench_server import COUNT, FOLDER, RELEASE, ROUNDS, medians, table
 
 OWNERS = int(os.environ.get("BENCH_OWNERS", str(max(1, COUNT // 10))))
 PAYOUTS_EACH = 10
@@ -72,8 +72,8 @@ def main():
     rounds = [one_round(database) for _ in range(ROUNDS)]
     idle = statistics.median(each for each, _ in rounds)
     names = ["cold: each owner's first page once", *(f"warm: {name}" for name, _ in WARM)]
-    lines = [[name, *(statistics.median(column) for column in zip(*measured))]
-             for name, measured in zip(names, zip(*(each for _, each in rounds)))]
+    measured = zip(*(each for _, each in rounds))
+    lines = [[name, *medians(each)] for name, each in zip(names, measured)]
     print(f"{OWNERS:,} owners of {PAYOUTS_EACH} payouts each, made in {seconds:,.0f} s,"
           f" {database.stat().st_size / 1e6:,.0f} MB; {bench_server.machine()}; server on one core,"
           f" {bench_server.wrk_version()} on another, {CONNECTIONS} connections;"
