@@ -1,15 +1,19 @@
 """What the benchmarks share: payoutd's programs, a server that says its port, and the machine."""
 
+import itertools
 import json
 import os
 import platform
 import re
 import shutil
+import signal
+import statistics
 import subprocess
 import tempfile
 import time
 import urllib.request
 from pathlib import Path
+from types import SimpleNamespace
 
 ROOT = Path(__file__).resolve().parent.parent
 RELEASE = ROOT / "build/release"
@@ -106,6 +110,11 @@ def ask(port, query, client):
     return (time.perf_counter() - start) * 1000, len(body), total
 
 
+def medians(rounds):
+    """Of each column; a round is a line of numbers."""
+    return [statistics.median(column) for column in zip(*rounds)]
+
+
 def table(columns, rows):
     """Prints Markdown; a float has two decimals below ten, and none above a hundred."""
     def text(value):
@@ -119,19 +128,59 @@ def table(columns, rows):
 
 def wrk(script, port, threads, connections, seconds, environment, core=None):
     """The numbers that the script's RESULT line has."""
-    return result(["wrk", f"-t{threads}", f"-c{connections}", f"-d{seconds}s", "--timeout", "60s",
-                   "-s", ROOT / "bench" / script, f"http://127.0.0.1:{port}"], environment, core)
+    return Load(["wrk", f"-t{threads}", f"-c{connections}", f"-d{seconds}s", "--timeout", "60s",
+                 "-s", ROOT / "bench" / script, f"http://127.0.0.1:{port}"],
+                environment, core).result()
 
 
-def result(command, environment=None, core=None):
-    """The numbers that a program's RESULT line has."""
-    pinned = [] if core is None else ["taskset", "-c", str(core)]
-    done = subprocess.run([*pinned, *map(str, command)], capture_output=True, text=True,
-                          env={**os.environ, **(environment or {})})
-    found = re.search(r"RESULT(( \d+)+)", done.stdout)
-    if done.returncode != 0 or not found:
-        raise RuntimeError(f"{command[0]} has no result:\n{done.stdout}{done.stderr}")
-    return list(map(int, found.group(1).split()))
+class Load:
+    """A program that runs beside us and ends with a RESULT line."""
+
+    def __init__(self, command, environment=None, core=None):
+        pinned = [] if core is None else ["taskset", "-c", str(core)]
+        self.name = command[0]
+        self.process = subprocess.Popen(
+            [*pinned, *map(str, command)], stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+            text=True, env={**os.environ, **(environment or {})})
+
+    def result(self):
+        """The numbers of that line, when it has ended."""
+        said, errors = self.process.communicate()
+        found = re.search(r"RESULT(( \d+)+)", said)
+        if self.process.returncode != 0 or not found:
+            raise RuntimeError(f"{self.name} has no result:\n{said}{errors}")
+        return list(map(int, found.group(1).split()))
+
+    def end(self):
+        """The same, if it is asked to end now."""
+        self.process.send_signal(signal.SIGINT)
+        return self.result()
+
+
+class PacedCreates(Load):
+    """Single creates at a steady rate, and probes of freshness; see paced_creates.cc."""
+
+    CONNECTIONS = 64
+    RATE = int(os.environ.get("BENCH_RATE", "5000"))
+    names = itertools.count()
+
+    def __init__(self, port, client, wallet, seconds):
+        super().__init__([RELEASE / "bench/paced_creates", port, client["api_key"],
+                          client["api_secret"], wallet, f"paced{next(self.names)}", self.RATE,
+                          seconds, self.CONNECTIONS])
+
+    def result(self):
+        names = ["created", "micros", "p50_us", "p99_us", "probes", "stale", "probe_p50_us",
+                 "probe_p99_us"]
+        return SimpleNamespace(**dict(zip(names, super().result())))
+
+
+def funded_copy(count, name):
+    """As copied, with a wallet in USD that does not run dry: file, client, wallet."""
+    database, client = copied(count, name)
+    funded = payoutd(database, "wallet", "fund", "--client", client["client_id"],
+                     "USD=100000000000")
+    return database, client, funded["wallets"][0]["wallet_id"]
 
 
 def machine():

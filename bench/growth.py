@@ -9,12 +9,11 @@ no payouts. The second table says by what each grew when the payouts grew tenfol
 """
 
 import os
-import statistics
 import sys
 
 import bench_server
 import matrix
-from bench_server import ALL_IN_MEMORY, COUNT, ROUNDS, table
+from bench_server import ALL_IN_MEMORY, COUNT, ROUNDS, medians, table
 
 COUNT_MAX = int(os.environ.get("BENCH_COUNT_MAX", str(COUNT)))
 COUNTS = [count for count in (10_000, 100_000, 1_000_000, 10_000_000, 30_000_000)
@@ -38,10 +37,6 @@ def fresh_server(count):
     finally:
         server.stop()
     return page, search, amount, resident
-
-
-def medians(rounds):
-    return [statistics.median(column) for column in zip(*rounds)]
 
 
 def grown(count, idle_bytes, idle_matrix_bytes):

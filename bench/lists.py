@@ -13,7 +13,7 @@ import statistics
 import sys
 
 import bench_server
-from bench_server import COUNT, PAGE_ROWS, RELEASE, ROUNDS, ask
+from bench_server import COUNT, PAGE_ROWS, RELEASE, ROUNDS, ask, medians
 
 SECONDS = int(os.environ.get("BENCH_SECONDS", "5"))
 CONNECTIONS = 16
@@ -62,9 +62,8 @@ def measure(server, client, query, pages_of):
             lists.append(load(server.port, client, query, (low, high)))
     finally:
         floor.stop()
-    middle = [statistics.median(column) for column in zip(*lists)]
     ratio = statistics.median(ours[0] / theirs[0] for ours, theirs in zip(lists, floors))
-    return size, *middle, statistics.median(each[0] for each in floors), ratio
+    return size, *medians(lists), statistics.median(each[0] for each in floors), ratio
 
 
 def main():

@@ -5,6 +5,7 @@
 // it was due until its answer, so waiting for a connection counts. Prints
 //   RESULT creates, seconds in µs, p50, p99 in µs, probes, stale ones, p50, p99 in µs
 #include <atomic>
+#include <csignal>
 #include <cstdlib>
 #include <iostream>
 #include <random>
@@ -28,6 +29,8 @@ struct Options {
   double seconds;
   size_t connections;
 };
+
+volatile std::sig_atomic_t interrupted = 0;
 
 // What the creating threads share with each other and with the probes.
 struct Creates {
@@ -56,7 +59,7 @@ void create(const Options& options, Creates& creates, uint64_t seed, Latencies& 
   while (!creates.failed) {
     const uint64_t number = creates.issued++;
     const std::chrono::duration<double> offset(static_cast<double>(number) / options.rate);
-    if (offset.count() >= options.seconds ||
+    if (interrupted != 0 || offset.count() >= options.seconds ||
         Clock::now() - creates.start > std::chrono::duration<double>(options.seconds)) {
       --creates.issued;
       return;
@@ -178,6 +181,7 @@ int main(int argc, char** argv) {
                  " CONNECTIONS\n";
     return 2;
   }
+  std::signal(SIGINT, [](int) { interrupted = 1; });
   try {
     return measure({static_cast<uint16_t>(std::strtoul(argv[1], nullptr, 10)),
                     {{"X-API-Key", argv[2]}, {"X-API-Secret", argv[3]}},

@@ -9,18 +9,15 @@ before the question was sent is stale, and fails the run. BENCH_ROUNDS times BEN
 """
 
 import os
-import statistics
-import subprocess
 import sys
-import threading
 import time
 
 import bench_server
-from bench_server import ALL_IN_MEMORY, COUNT, PAGE_ROWS, RELEASE, ROUNDS, ask, table
+from bench_server import (ALL_IN_MEMORY, COUNT, PAGE_ROWS, ROUNDS, PacedCreates, ask, medians,
+                          table)
 
 SECONDS = int(os.environ.get("BENCH_SECONDS", "5"))
-RATE = int(os.environ.get("BENCH_RATE", "5000"))
-CREATE_CONNECTIONS, LIST_CONNECTIONS = 64, 16
+CONNECTIONS = 16
 LEAD_SECONDS = 0.5  # creates begin before the lists and end after them
 DATABASE = "writes_beside_lists.db"
 KINDS = [
@@ -37,12 +34,12 @@ KINDS = [
 class Bench:
     def __init__(self, port, client, wallet):
         self.port, self.client, self.wallet = port, client, wallet
-        self.runs = self.created = self.probes = self.stale = 0
+        self.created = self.probes = self.stale = 0
 
     def lists(self, query, pages):
         """Rate, p50 and p99 in µs."""
         *measured, errors = bench_server.wrk(
-            "lists.lua", self.port, 1, LIST_CONNECTIONS, SECONDS,
+            "lists.lua", self.port, 1, CONNECTIONS, SECONDS,
             {"QUERY": query, "LOW": "1", "HIGH": str(pages), "KEY": self.client["api_key"],
              "SECRET": self.client["api_secret"]})
         if errors:
@@ -50,42 +47,33 @@ class Bench:
         return measured
 
     def creates(self, seconds):
+        return PacedCreates(self.port, self.client, self.wallet, seconds)
+
+    def counted(self, creates):
         """Rate, p50 and p99 in µs of creates, p50 and p99 of the probes."""
-        self.runs += 1
-        created, micros, p50, p99, probes, stale, probe_p50, probe_p99 = bench_server.result(
-            [RELEASE / "bench/paced_creates", self.port, self.client["api_key"],
-             self.client["api_secret"], self.wallet, f"beside{self.runs}", RATE, seconds,
-             CREATE_CONNECTIONS])
-        self.created += created
-        self.probes += probes
-        self.stale += stale
-        return created / (micros / 1e6), p50, p99, probe_p50, probe_p99
+        said = creates.result()
+        self.created += said.created
+        self.probes += said.probes
+        self.stale += said.stale
+        return (said.created / (said.micros / 1e6), said.p50_us, said.p99_us, said.probe_p50_us,
+                said.probe_p99_us)
 
     def both(self, query, pages):
-        created = []
-        creating = threading.Thread(
-            target=lambda: created.append(self.creates(SECONDS + 2 * LEAD_SECONDS)))
-        creating.start()
-        time.sleep(LEAD_SECONDS)
+        creating = self.creates(SECONDS + 2 * LEAD_SECONDS)
         try:
+            time.sleep(LEAD_SECONDS)
             listed = self.lists(query, pages)
         finally:
-            creating.join()
-        if not created:
-            raise RuntimeError("creates failed beside lists")
-        return listed, created[0]
+            created = self.counted(creating)
+        return listed, created
 
     def settle(self):
         """Waits until the dispatcher has moved what was created."""
         for _ in range(600):
-            if ask(self.port, "?search=beside&status=created&limit=1", self.client)[2] == 0:
+            if ask(self.port, "?search=paced&status=created&limit=1", self.client)[2] == 0:
                 return
             time.sleep(0.1)
         raise RuntimeError("the dispatcher does not come to an end")
-
-
-def medians(rounds):
-    return [statistics.median(column) for column in zip(*rounds)]
 
 
 def measure(bench, query, at_random):
@@ -106,7 +94,7 @@ def run(bench):
     before = ask(bench.port, "", bench.client)[2]
     alone = []
     for _ in range(ROUNDS):
-        alone.append(bench.creates(SECONDS))
+        alone.append(bench.counted(bench.creates(SECONDS)))
         bench.settle()
     creates.append(["none", *medians(alone)])
     for name, query, at_random in KINDS:
@@ -125,16 +113,14 @@ def run(bench):
 
 
 def main():
-    database, client = bench_server.copied(COUNT, DATABASE)
-    funded = bench_server.payoutd(database, "wallet", "fund", "--client", client["client_id"],
-                                  "USD=100000000000")
+    database, client, wallet = bench_server.funded_copy(COUNT, DATABASE)
     server = bench_server.serve(database, ALL_IN_MEMORY)
     try:
         ask(server.port, "", client)
-        print(f"an owner of {COUNT:,} payouts; {RATE:,} creates/s are sent;"
+        print(f"an owner of {COUNT:,} payouts; {PacedCreates.RATE:,} creates/s are sent;"
               f" {bench_server.machine()}, all of them for server and load; {ROUNDS} x {SECONDS} s;"
               f" {bench_server.wrk_version()}; {bench_server.build()}\n")
-        return run(Bench(server.port, client, funded["wallets"][0]["wallet_id"]))
+        return run(Bench(server.port, client, wallet))
     finally:
         server.stop()
         bench_server.remove_database(database)
