@@ -99,6 +99,7 @@ Application::Application(const Settings& settings, store::Store& store, const ba
       fresh_index_(store, index_cache_, index_thread_count()),
       // The use cases.
       list_payouts_(fresh_index_),
+      summarize_payouts_(fresh_index_),
       // How often one source may ask for codes, and try them.
       sign_in_starts_("starts", settings.auth_starts_per_source, clock),
       sign_in_verifies_("verifies", settings.auth_verifies_per_source, clock),
@@ -159,7 +160,8 @@ void Application::add_routes(const Settings& settings, store::Store& store) {
   api::console::add_auth_routes(
       router_, console_gate_,
       {sign_in_, sessions_, session_cookies_, sign_in_starts_, sign_in_verifies_});
-  api::partner::add_routes(router_, partner_gate_, list_payouts_, page_cache_, partner_payouts_);
+  api::partner::add_routes(router_, partner_gate_,
+                           {list_payouts_, page_cache_, summarize_payouts_, partner_payouts_});
   api::partner::add_account_routes(
       router_, partner_gate_, {beneficiaries_, list_wallets_, list_transactions_, scanning_lists_});
   api::operators::add_routes(

@@ -20,6 +20,7 @@
 #include "actions/request_payout.h"
 #include "actions/sessions.h"
 #include "actions/sign_in.h"
+#include "actions/summarize_payouts.h"
 #include "actions/unlock_rewards.h"
 #include "api/console/cookies.h"
 #include "api/console/gate.h"
@@ -78,6 +79,7 @@ class Application {
   api::PageCache page_cache_;
   actions::FreshIndex fresh_index_;
   actions::ListPayouts list_payouts_;
+  actions::SummarizePayouts summarize_payouts_;
   api::Quota sign_in_starts_;
   api::Quota sign_in_verifies_;
   api::console::SessionCookies session_cookies_;
