@@ -3,6 +3,7 @@
 #include "api/partner/errors.h"
 #include "api/partner/payouts_change.h"
 #include "api/partner/payouts_create.h"
+#include "api/partner/payouts_export.h"
 #include "api/partner/payouts_find.h"
 #include "api/partner/payouts_list.h"
 #include "api/partner/payouts_summary.h"
@@ -11,7 +12,7 @@ namespace payoutd::api::partner {
 
 void add_routes(http::Router& router, Gate& gate, PayoutServices services) {
   using http::Method;
-  auto& [list_payouts, page_cache, summarize_payouts, payouts] = services;
+  auto& [list_payouts, page_cache, summarize_payouts, export_payouts, payouts, clock] = services;
   router.add_surface({"/api/v1", &render_fault, {}, {}});
   const auto add = [&](Method method, const char* pattern, const char* failure,
                        ClientHandler route) {
@@ -23,6 +24,8 @@ void add_routes(http::Router& router, Gate& gate, PayoutServices services) {
       payouts_create_batch(payouts));
   add(Method::get, "/api/v1/payouts/summary", payouts_summary_failure,
       payouts_summary(summarize_payouts));
+  add(Method::get, "/api/v1/payouts/export", payouts_export_failure,
+      payouts_export(export_payouts, clock));
   add(Method::get, "/api/v1/payouts/{id}", "Failed to retrieve payout", payouts_find(payouts));
   add(Method::get, "/api/v1/payouts/by-reference/{reference_id}", "Failed to retrieve payout",
       payouts_find_by_reference(payouts));

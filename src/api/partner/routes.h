@@ -1,6 +1,7 @@
 // api/partner/routes.h: the partner API's table of contents.
 #pragma once
 
+#include "actions/export_payouts.h"
 #include "actions/list_payouts.h"
 #include "actions/partner_payouts.h"
 #include "actions/summarize_payouts.h"
@@ -15,7 +16,9 @@ struct PayoutServices {
   actions::ListPayouts& list_payouts;
   PageCache& page_cache;
   actions::SummarizePayouts& summarize_payouts;
+  actions::ExportPayouts& export_payouts;
   actions::PartnerPayouts& payouts;
+  const base::Clock& clock;
 };
 
 // What is handed in must outlive the router.
