@@ -39,7 +39,8 @@ fuzz:
 bench: build
 	@tools/install_packages.sh bench
 	@cmake --build $(RELEASE) -j $(JOBS) --target $(BENCH_PROGRAMS)
-	@for each in $(BENCHMARKS); do $(PYTHON) bench/$$each.py || exit 1; echo; done
+	@for each in $(BENCHMARKS); do \
+	  echo; echo "## $$each"; echo; $(PYTHON) bench/$$each.py || exit 1; done
 
 ## sim: the seeded simulation of money, SEED (1) and PAYOUTS (1000000); docs/SIMULATION.md
 sim:
