@@ -229,6 +229,29 @@ TEST(PayoutIndex, breaks_ties_of_a_status_by_id_though_ids_run_against_creation)
   }
 }
 
+TEST(PayoutIndex, finds_a_beneficiary_by_its_exact_text_only) {
+  const payouts::BeneficiaryId id =
+      *payouts::parse_beneficiary_id("ben_0a00000000000000000000000b");
+  for (const size_t size : {20U, 2'000U}) {
+    World world(8, true);
+    PayoutIndex ignored;
+    while (world.model.rows.size() < size) world.change(ignored);
+    PayoutIndex index;
+    for (Payout& row : world.model.rows) {
+      row.beneficiary_id = id;
+      index.add_change(view(row));
+    }
+    index.commit_changes(world.version);
+    payouts::ListQuery query;
+    for (const char* text : {"ben_0a00000000000000000000000b", "ben_0A00000000000000000000000B",
+                             "ben_oa00000000000000000000000b", "BEN_0a00000000000000000000000b",
+                             "0a00000000000000000000000b", "ben_", ""}) {
+      query.filter.beneficiary_id = text;
+      expect_answer(index, world, query);
+    }
+  }
+}
+
 TEST(PayoutIndex, an_empty_list_has_empty_pages) {
   PayoutIndex index;
   index.commit_changes(1);
