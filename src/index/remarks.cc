@@ -13,13 +13,21 @@ namespace {
 
 constexpr size_t remark_texts = 7;
 
+std::array<std::string_view, remark_texts> texts_of(const payouts::PayoutView& payout) {
+  return {payout.description, payout.failure_code, payout.failure_reason, payout.network,
+          payout.address,     payout.tx_hash,      payout.note};
+}
+
 }  // namespace
 
+bool Remarks::fits(const payouts::PayoutView& payout) {
+  const auto texts = texts_of(payout);
+  return std::all_of(texts.begin(), texts.end(),
+                     [](auto text) { return text.size() <= text_bytes_max; });
+}
+
 Remarks::Place Remarks::add(const payouts::PayoutView& payout) {
-  const std::array<std::string_view, remark_texts> texts = {
-      payout.description, payout.failure_code, payout.failure_reason,
-      payout.network,     payout.address,      payout.tx_hash,
-      payout.note};
+  const auto texts = texts_of(payout);
   if (std::all_of(texts.begin(), texts.end(), [](auto text) { return text.empty(); })) {
     return nullptr;
   }

@@ -47,6 +47,8 @@ class FixedColumns {
   void push_back(const payouts::PayoutView& payout);
   uint64_t memory_bytes() const;
 
+  // Are all texts short enough?
+  static bool fits(const payouts::PayoutView& payout);
   static Fixed fixed_of(const payouts::PayoutView& payout);
 
   GrowingArray<Fixed> fixed;
