@@ -7,7 +7,7 @@ BENCHMARKS = lists matrix growth creates writes_beside_lists owners peers
 BENCH_PROGRAMS = constant_server list_matrix bare_inserts paced_creates make_owners \
   ask_peers
 
-.PHONY: run test build check bench fuzz sim format clean
+.PHONY: run test build check bench fuzz sim check-lists format clean
 
 ## run: install what is missing, build, and serve with demo data on 127.0.0.1:8080
 run: build
@@ -48,6 +48,14 @@ sim:
 	@test -f $(RELEASE)/build.ninja || cmake --preset release
 	@cmake --build $(RELEASE) -j $(JOBS) --target simulation
 	@$(RELEASE)/sim/simulation --seed $(or $(SEED),1) --payouts $(or $(PAYOUTS),1000000) --progress
+
+## check-lists: answers of the list engine against a naive list, SEED (1) and QUERIES (1000000)
+check-lists:
+	@tools/install_packages.sh build
+	@test -f $(RELEASE)/build.ninja || cmake --preset release
+	@cmake --build $(RELEASE) -j $(JOBS) --target list_check list_check_tiny
+	@$(RELEASE)/src/index/list_check_tiny --seed $(or $(SEED),1) --queries $(or $(QUERIES),1000000)
+	@$(RELEASE)/src/index/list_check --seed $(or $(SEED),1) --queries $(or $(QUERIES),1000000) --large 3
 
 ## format: rewrite the code as .clang-format says
 format:

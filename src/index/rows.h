@@ -112,8 +112,8 @@ class Rows {
   static Changing changing_of(const payouts::PayoutView& payout, Remarks::Place remarks);
 
   const FixedColumns* columns_;
-  ChunkTable<Changing, 6> changing_;
-  ChunkTable<Category, 12> categories_;
+  ChunkTable<Changing, row_chunk_bits> changing_;
+  ChunkTable<Category, category_chunk_bits> categories_;
 };
 
 }  // namespace payoutd::index
