@@ -3,10 +3,11 @@
 PYTHON ?= /usr/bin/python3
 JOBS ?= $(shell nproc)
 RELEASE = build/release
-BENCHMARKS = lists matrix growth creates writes_beside_lists owners
-BENCH_PROGRAMS = constant_server list_matrix bare_inserts paced_creates make_owners
+BENCHMARKS = lists matrix growth creates export writes_beside_lists owners peers
+BENCH_PROGRAMS = constant_server list_matrix bare_inserts paced_creates make_owners \
+  ask_peers
 
-.PHONY: run test build check bench fuzz sim format clean
+.PHONY: run test build check bench fuzz sim check-lists format clean
 
 ## run: install what is missing, build, and serve with demo data on 127.0.0.1:8080
 run: build
@@ -38,7 +39,8 @@ fuzz:
 bench: build
 	@tools/install_packages.sh bench
 	@cmake --build $(RELEASE) -j $(JOBS) --target $(BENCH_PROGRAMS)
-	@for each in $(BENCHMARKS); do $(PYTHON) bench/$$each.py || exit 1; echo; done
+	@for each in $(BENCHMARKS); do \
+	  echo; echo "## $$each"; echo; $(PYTHON) bench/$$each.py || exit 1; done
 
 ## sim: the seeded simulation of money, SEED (1) and PAYOUTS (1000000); docs/SIMULATION.md
 sim:
@@ -46,6 +48,14 @@ sim:
 	@test -f $(RELEASE)/build.ninja || cmake --preset release
 	@cmake --build $(RELEASE) -j $(JOBS) --target simulation
 	@$(RELEASE)/sim/simulation --seed $(or $(SEED),1) --payouts $(or $(PAYOUTS),1000000) --progress
+
+## check-lists: answers of the list engine against a naive list, SEED (1) and QUERIES (1000000)
+check-lists:
+	@tools/install_packages.sh build
+	@test -f $(RELEASE)/build.ninja || cmake --preset release
+	@cmake --build $(RELEASE) -j $(JOBS) --target list_check list_check_tiny
+	@$(RELEASE)/src/index/list_check_tiny --seed $(or $(SEED),1) --queries $(or $(QUERIES),1000000)
+	@$(RELEASE)/src/index/list_check --seed $(or $(SEED),1) --queries $(or $(QUERIES),1000000) --large 3
 
 ## format: rewrite the code as .clang-format says
 format:

@@ -23,8 +23,8 @@ JOBS = str(os.cpu_count() or 2)
 PYTHON = sys.executable
 
 # Race conditions live where threads meet.
-THREADED = ["base_tests", "http_tests", "index_tests", "rails_tests", "mail_tests", "actions_tests",
-            "store_sqlite_tests", "workers_tests"]
+THREADED = ["base_tests", "http_tests", "index_tests", "index_tiny_tests", "rails_tests",
+            "mail_tests", "actions_tests", "store_sqlite_tests", "workers_tests"]
 FUZZ_SMOKE_SECONDS = 10
 
 

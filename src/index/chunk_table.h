@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "index/edit.h"
+#include "index/sizes.h"
 
 namespace payoutd::index {
 
@@ -55,7 +56,7 @@ class ChunkTable {
 
  private:
   static constexpr uint32_t chunk_length = uint32_t{1} << chunk_bits;
-  static constexpr uint32_t node_bits = 8;
+  static constexpr uint32_t node_bits = table_node_bits;
   static constexpr uint32_t node_length = uint32_t{1} << node_bits;
 
   // Both are followed by as many elements as they have room for.

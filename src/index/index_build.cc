@@ -37,7 +37,10 @@ void IndexBuild::begin_part(size_t part, uint32_t count, uint32_t first) {
 bool IndexBuild::put(size_t part, const payouts::PayoutView& payout) {
   Part& in = *parts_[part];
   Core& core = *index_.changing_->core;
-  if (payout.number != in.next || payout.number >= core.columns.size()) return false;
+  if (payout.number != in.next || payout.number >= core.columns.size() ||
+      !FixedColumns::fits(payout)) {
+    return false;
+  }
   ++in.next;
   in.references.push_back(payout.reference_id);
   in.batch.find(payout, core.columns.persons[payout.number]);

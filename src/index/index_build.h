@@ -22,7 +22,8 @@ class IndexBuild {
   // parts' threads may do so at the same time.
   void begin_part(size_t part, uint32_t count, uint32_t first);
   // The part's payouts, all of them, in order of number, from one thread; those of different parts
-  // from different threads. False: it is not the next one, and nothing was done.
+  // from different threads. False: it is not the next one, or a text
+  // is longer than any may be; nothing was done.
   bool put(size_t part, const payouts::PayoutView& payout);
 
   // After all parts: orders everything and shows it as the owner's state at `version`. False: some

@@ -3,10 +3,13 @@
 #pragma once
 
 #include <algorithm>
+#include <map>
+#include <utility>
 #include <vector>
 
 #include "base/utf8.h"
 #include "payouts/list_query.h"
+#include "payouts/list_summary.h"
 #include "payouts/payout.h"
 
 namespace payoutd::index {
@@ -21,40 +24,72 @@ class ListModel {
   };
 
   Page read(const payouts::ListQuery& query) const {
-    std::vector<const payouts::Payout*> found;
+    const std::string term = base::fold_case(query.filter.search);
+    std::vector<Entry> found;
     for (const payouts::Payout& row : rows) {
-      if (matches(row, query.filter)) found.push_back(&row);
+      if (!matches(row, query.filter, term)) continue;
+      found.push_back({key(row, query.sort_field), tie(row, query), row.number});
     }
     const bool descending = query.sort_order == payouts::SortOrder::descending;
-    std::sort(found.begin(), found.end(), [&](const auto* left, const auto* right) {
-      const Key left_key = key(*left, query.sort_field);
-      const Key right_key = key(*right, query.sort_field);
-      if (left_key.set != right_key.set) return left_key.set;
-      if (left_key.set && left_key != right_key) {
-        return descending ? right_key < left_key : left_key < right_key;
+    std::sort(found.begin(), found.end(), [&](const Entry& left, const Entry& right) {
+      if (left.key.set != right.key.set) return left.key.set;
+      if (left.key != right.key) {
+        return descending ? right.key < left.key : left.key < right.key;
       }
-      return descending ? tie(*right, query) < tie(*left, query)
-                        : tie(*left, query) < tie(*right, query);
+      return descending ? right.tie < left.tie : left.tie < right.tie;
     });
     Page page{found.size(), {}};
     for (uint64_t i = query.offset; i < found.size() && i - query.offset < query.limit; ++i) {
-      page.numbers.push_back(found[i]->number);
+      page.numbers.push_back(found[i].number);
     }
     return page;
+  }
+
+  std::vector<payouts::ListSummary::Line> summarize(const payouts::ListFilter& filter) const {
+    const std::string term = base::fold_case(filter.search);
+    std::map<std::pair<money::Currency, payouts::Status>, payouts::ListSummary::Line> lines;
+    for (const payouts::Payout& row : rows) {
+      if (!matches(row, filter, term)) continue;
+      const money::Currency currency = row.amount.currency;
+      auto& line = lines
+                       .try_emplace({currency, row.status},
+                                    payouts::ListSummary::Line{
+                                        .status = row.status,
+                                        .currency = currency,
+                                    })
+                       .first->second;
+      ++line.count;
+      line.amount_micro += row.amount.micro;
+      line.fees_micro += row.fees_micro;
+    }
+    std::vector<payouts::ListSummary::Line> all;
+    for (const auto& [group, line] : lines) all.push_back(line);
+    return all;
   }
 
  private:
   struct Key {
     bool set = false;
     int64_t number = 0;
-    std::string text;
+    std::string_view text;
     friend auto operator<=>(const Key&, const Key&) = default;
+  };
+  struct Tie {
+    int64_t created_at;
+    base::Uuid id;
+    uint32_t number;
+    friend auto operator<=>(const Tie&, const Tie&) = default;
+  };
+  struct Entry {
+    Key key;
+    Tie tie;
+    uint32_t number;
   };
 
   static Key time(std::optional<base::Timestamp> value) {
     return value ? Key{true, value->micros, {}} : Key{};
   }
-  static Key text(const std::string& value) { return {!value.empty(), 0, value}; }
+  static Key text(std::string_view value) { return {!value.empty(), 0, value}; }
 
   static Key key(const payouts::Payout& row, payouts::SortField field) {
     using payouts::SortField;
@@ -80,7 +115,7 @@ class ListModel {
       case SortField::total_amount:
         return {true, row.amount.micro + row.fees_micro, {}};
       case SortField::currency:
-        return text(std::string(row.amount.currency.code()));
+        return text(row.amount.currency.code());
       case SortField::status:
         return {true, static_cast<int64_t>(row.status), {}};
       case SortField::reference_id:
@@ -91,18 +126,13 @@ class ListModel {
     return {};
   }
 
-  struct Tie {
-    int64_t created_at;
-    base::Uuid id;
-    uint32_t number;
-    friend auto operator<=>(const Tie&, const Tie&) = default;
-  };
   static Tie tie(const payouts::Payout& row, const payouts::ListQuery& query) {
     if (query.tie_break == payouts::TieBreak::id) return {0, row.id.value, 0};
     return {row.created_at.micros, {}, row.number};
   }
 
-  static bool matches(const payouts::Payout& row, const payouts::ListFilter& filter) {
+  static bool matches(const payouts::Payout& row, const payouts::ListFilter& filter,
+                      const std::string& folded_term) {
     if (filter.statuses.any() && !filter.statuses.test(static_cast<size_t>(row.status)))
       return false;
     const auto& currencies = filter.currencies;
@@ -120,9 +150,9 @@ class ListModel {
         (!row.beneficiary_id || to_text(*row.beneficiary_id) != *filter.beneficiary_id)) {
       return false;
     }
-    const std::string term = base::fold_case(filter.search);
-    return base::fold_case(row.reference_id).find(term) != std::string::npos ||
-           base::fold_case(row.beneficiary_email).find(term) != std::string::npos;
+    return folded_term.empty() ||
+           base::fold_case(row.reference_id).find(folded_term) != std::string::npos ||
+           base::fold_case(row.beneficiary_email).find(folded_term) != std::string::npos;
   }
 };
 

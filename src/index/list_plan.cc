@@ -21,9 +21,10 @@ ListPlan::ListPlan(const Trees& trees, const payouts::ListQuery& query)
 }
 
 void ListPlan::plan_part(ListSource&& source) {
-  const bool ties_by_creation =
-      query_.tie_break == TieBreak::creation || trees_.ids_follow_creation;
-  if (ties_by_creation && query_.sort_field == SortField::created_at) {
+  // Ids that follow creation break its ties; those of one status may still come in any order.
+  const bool ties_by_creation = query_.tie_break == TieBreak::creation;
+  if (query_.sort_field == SortField::created_at &&
+      (ties_by_creation || trees_.ids_follow_creation)) {
     add_group(source, CategorySet(source.categories));
   } else if (ties_by_creation &&
              (query_.sort_field == SortField::status || query_.sort_field == SortField::currency)) {

@@ -9,8 +9,15 @@ namespace {
 
 using payouts::ListFilter;
 
+// Nobody: the text is not what to_text would write, in other letters for instance.
+std::optional<payouts::BeneficiaryId> wanted_beneficiary(const ListFilter& filter) {
+  if (!filter.beneficiary_id) return std::nullopt;
+  const auto wanted = payouts::parse_beneficiary_id(*filter.beneficiary_id);
+  return wanted && to_text(*wanted) == *filter.beneficiary_id ? wanted : std::nullopt;
+}
+
 bool matches(const Rows& rows, uint32_t number, const ListFilter& filter,
-             const std::string& folded_term) {
+             const std::optional<payouts::BeneficiaryId>& wanted, const std::string& folded_term) {
   const Category category = rows.category(number);
   if (filter.statuses.any() && !filter.statuses.test(static_cast<size_t>(status_of(category)))) {
     return false;
@@ -28,7 +35,6 @@ bool matches(const Rows& rows, uint32_t number, const ListFilter& filter,
     return false;
   }
   if (filter.beneficiary_id) {
-    const auto wanted = payouts::parse_beneficiary_id(*filter.beneficiary_id);
     if (!wanted || rows.columns().people.beneficiary(rows.person(number)) != wanted) return false;
   }
   return has_term(rows, number, folded_term);
@@ -40,6 +46,7 @@ class Finding {
       : trees_(trees),
         rows_(trees.rows),
         filter_(filter),
+        wanted_(wanted_beneficiary(filter)),
         folded_term_(base::fold_case(filter.search)) {}
 
   ListSource find() {
@@ -55,7 +62,9 @@ class Finding {
 
  private:
   void keep(uint32_t number) {
-    if (matches(rows_, number, filter_, folded_term_)) source_.numbers.push_back(number);
+    if (matches(rows_, number, filter_, wanted_, folded_term_)) {
+      source_.numbers.push_back(number);
+    }
   }
   // All payouts if none are given.
   void keep_matching(const std::optional<std::vector<uint32_t>>& candidates) {
@@ -89,8 +98,8 @@ class Finding {
   void find_part() {
     source_.categories = CategorySet(*trees_.known, filter_);
     if (filter_.beneficiary_id) {
-      source_.restriction.beneficiary = payouts::parse_beneficiary_id(*filter_.beneficiary_id);
-      if (!source_.restriction.beneficiary) return keep_matching(std::vector<uint32_t>());
+      if (!wanted_) return keep_matching(std::vector<uint32_t>());
+      source_.restriction.beneficiary = wanted_;
     }
     if (filter_.created_from) source_.restriction.created_from = filter_.created_from->micros;
     if (filter_.created_to) source_.restriction.created_to = filter_.created_to->micros;
@@ -162,6 +171,7 @@ class Finding {
   const Trees& trees_;
   const Rows& rows_;
   const ListFilter& filter_;
+  const std::optional<payouts::BeneficiaryId> wanted_;
   const std::string folded_term_;
   ListSource source_;
 };

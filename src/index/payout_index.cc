@@ -34,6 +34,7 @@ void PayoutIndex::add_change(const payouts::PayoutView& payout) {
 
 bool PayoutIndex::may_take(const payouts::PayoutView& payout) const {
   const Rows& rows = changing_->core->trees.rows;
+  if (!FixedColumns::fits(payout)) return false;
   return payout.number >= rows.size() || rows.may_replace(payout);
 }
 

@@ -47,8 +47,8 @@ class PayoutIndex {
   // replaced row: status, times, fees, failure, tx_hash, note, description. What may not, and is a
   // bug: id, created_at, amount, currency, reference_id, beneficiary.
   void add_change(const payouts::PayoutView& payout);
-  // Would add_change take the payout, as far as what must not change goes? (The number is not
-  // looked at.) For rows from a database that somebody may have altered.
+  // Would add_change take the payout, as far as what must not change goes, and the length of texts?
+  // (The number is not looked at.) For rows from a database that somebody may have altered.
   bool may_take(const payouts::PayoutView& payout) const;
   // Forgets the changes that were not committed.
   void drop_changes();

@@ -206,6 +206,52 @@ TEST(PayoutIndex, mends_orders_of_a_large_list_and_forgets_unused_ones) {
   EXPECT_GT(index.memory_bytes(), 20'000U * 100);
 }
 
+TEST(PayoutIndex, breaks_ties_of_a_status_by_id_though_ids_run_against_creation) {
+  World world(7, true);
+  PayoutIndex index;
+  while (world.model.rows.size() < 2'000) world.change(index);
+  ListModel backward = world.model;
+  for (Payout& row : backward.rows) {
+    row.created_at = {1'000'000'000 + row.number};  // no two at once
+    row.id = {};
+    row.id.value.bytes[14] = static_cast<unsigned char>((9'999 - row.number) >> 8U);
+    row.id.value.bytes[15] = static_cast<unsigned char>(9'999 - row.number);
+  }
+  world.model = backward;
+  PayoutIndex other;
+  for (const Payout& row : world.model.rows) other.add_change(view(row));
+  other.commit_changes(world.version);
+  payouts::ListQuery query;
+  query.tie_break = TieBreak::id;
+  for (const SortField field : {SortField::status, SortField::currency, SortField::created_at}) {
+    query.sort_field = field;
+    expect_answer(other, world, query);
+  }
+}
+
+TEST(PayoutIndex, finds_a_beneficiary_by_its_exact_text_only) {
+  const payouts::BeneficiaryId id =
+      *payouts::parse_beneficiary_id("ben_0a00000000000000000000000b");
+  for (const size_t size : {20U, 2'000U}) {
+    World world(8, true);
+    PayoutIndex ignored;
+    while (world.model.rows.size() < size) world.change(ignored);
+    PayoutIndex index;
+    for (Payout& row : world.model.rows) {
+      row.beneficiary_id = id;
+      index.add_change(view(row));
+    }
+    index.commit_changes(world.version);
+    payouts::ListQuery query;
+    for (const char* text : {"ben_0a00000000000000000000000b", "ben_0A00000000000000000000000B",
+                             "ben_oa00000000000000000000000b", "BEN_0a00000000000000000000000b",
+                             "0a00000000000000000000000b", "ben_", ""}) {
+      query.filter.beneficiary_id = text;
+      expect_answer(index, world, query);
+    }
+  }
+}
+
 TEST(PayoutIndex, an_empty_list_has_empty_pages) {
   PayoutIndex index;
   index.commit_changes(1);

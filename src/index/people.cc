@@ -10,21 +10,25 @@
 namespace payoutd::index {
 namespace {
 
-constexpr size_t other_texts = 4;  // first and last name, country, phone
+// E-mail, first and last name, country, phone.
+using PersonTexts = std::array<std::string_view, 5>;
 constexpr size_t id_bytes = sizeof(base::Uuid::bytes);
 
-uint32_t hash_of(std::string_view email, std::string_view other) {
-  const std::hash<std::string_view> hash;
-  return static_cast<uint32_t>((hash(email) * 0x9e3779b97f4a7c15U ^ hash(other)) >> 16U);
+PersonTexts texts_of(const payouts::PayoutView& payout) {
+  return {payout.beneficiary_email, payout.beneficiary_first_name, payout.beneficiary_last_name,
+          payout.beneficiary_country, payout.beneficiary_phone};
 }
 
-// Into `out`, whose memory is used again and again.
-void pack_other(const payouts::PayoutView& payout, std::string& out) {
-  const std::array<std::string_view, other_texts> texts = {
-      payout.beneficiary_first_name, payout.beneficiary_last_name, payout.beneficiary_country,
-      payout.beneficiary_phone};
-  out.resize(packed_bytes_max(texts) + id_bytes);
-  char* end = pack(texts, out.data());
+uint32_t hash_of(std::string_view record) {
+  return static_cast<uint32_t>(std::hash<std::string_view>()(record) >> 16U);
+}
+
+// Behind what is in `out`.
+void append_record(const payouts::PayoutView& payout, std::string& out) {
+  const PersonTexts texts = texts_of(payout);
+  const size_t begin = out.size();
+  out.resize(begin + packed_bytes_max(texts) + id_bytes);
+  char* end = pack(texts, out.data() + begin);
   if (payout.beneficiary_id) {
     std::memcpy(end, payout.beneficiary_id->value.bytes.data(), id_bytes);
     end += id_bytes;
@@ -34,31 +38,29 @@ void pack_other(const payouts::PayoutView& payout, std::string& out) {
 
 }  // namespace
 
-std::string_view People::other(PersonNumber person) const {
-  const char* const place = people_[person].other;
-  uint32_t length = 0;
-  std::memcpy(&length, place, sizeof length);
-  return {place + sizeof length, length};
+bool People::fits(const payouts::PayoutView& payout) {
+  return packed_bytes_max(texts_of(payout)) + id_bytes <= text_bytes_max;
 }
 
 PersonNumber People::number_of(const payouts::PayoutView& payout) {
-  thread_local std::string packed;
-  pack_other(payout, packed);
-  return number_of(payout.beneficiary_email, packed, hash_of(payout.beneficiary_email, packed));
+  thread_local std::string record;
+  record.clear();
+  append_record(payout, record);
+  return number_of(record, hash_of(record));
 }
 
-PersonNumber People::number_of(std::string_view email, std::string_view other, uint32_t hash) {
+PersonNumber People::number_of(std::string_view record, uint32_t hash) {
   if (table_.size() < (size_t{size()} + 1) * 3 / 2) grow_table();
   const size_t mask = table_.size() - 1;
   for (size_t at = hash & mask;; at = (at + 1) & mask) {
     if (table_[at].number == 0) {
-      const PersonNumber person = add(email, other);
+      const PersonNumber person = add(record);
       table_[at] = {hash, person + 1};
       return person;
     }
     if (table_[at].hash != hash) continue;
     const PersonNumber known = table_[at].number - 1;
-    if (this->email(known) == email && this->other(known) == other) return known;
+    if (people_[known].text() == record) return known;
   }
 }
 
@@ -72,15 +74,12 @@ PersonNumber People::guess(uint32_t hash) const {
 }
 
 void People::Batch::find(const payouts::PayoutView& payout, PersonNumber& to) {
-  pack_other(payout, packed_);
-  const uint32_t hash = hash_of(payout.beneficiary_email, packed_);
-  const size_t begin = texts_.size();
-  texts_ += payout.beneficiary_email;
-  const size_t other = texts_.size();
-  texts_ += packed_;
-  wanted_.push_back({hash, begin, other, texts_.size(), &to});
+  const size_t begin = records_.size();
+  append_record(payout, records_);
+  const uint32_t hash = hash_of(std::string_view(records_).substr(begin));
+  wanted_.push_back({hash, begin, records_.size(), &to});
   if (!people_.table_.empty()) {
-    __builtin_prefetch(&people_.table_[hash & (people_.table_.size() - 1)]);
+    touch(&people_.table_[hash & (people_.table_.size() - 1)]);
   }
   if (wanted_.size() == wanted_max) finish();
 }
@@ -94,23 +93,20 @@ void People::Batch::finish() {
   for (size_t i = 0; i < wanted_.size(); ++i) {
     if (guesses[i] < people_.size()) people_.prefetch_texts(guesses[i]);
   }
-  const std::string_view texts = texts_;
+  const std::string_view records = records_;
   for (const Wanted& each : wanted_) {
-    *each.to = people_.number_of(texts.substr(each.begin, each.other - each.begin),
-                                 texts.substr(each.other, each.end - each.other), each.hash);
+    *each.to = people_.number_of(records.substr(each.begin, each.end - each.begin), each.hash);
   }
   wanted_.clear();
-  texts_.clear();
+  records_.clear();
 }
 
-PersonNumber People::add(std::string_view email, std::string_view other) {
-  const auto length = static_cast<uint32_t>(other.size());
-  char* const place = arena_.reserve(sizeof length + length);
-  std::memcpy(place, &length, sizeof length);
-  std::memcpy(place + sizeof length, other.data(), length);
-  arena_.commit(sizeof length + length);
-  emails_.push_back(email);
-  people_.push_back({emails_.packed(size()), place});
+PersonNumber People::add(std::string_view record) {
+  char* const place = arena_.reserve(record.size());
+  std::memcpy(place, record.data(), record.size());
+  arena_.commit(record.size());
+  people_.push_back({place, record.size()});
+  emails_.push_back(email(size() - 1));
   return size() - 1;
 }
 
@@ -126,16 +122,22 @@ void People::grow_table() {
   table_ = std::move(table);
 }
 
+std::string_view People::email(PersonNumber person) const {
+  std::string_view email;
+  unpack(people_[person].place(), {&email, 1});
+  return email;
+}
+
 void People::put_into(PersonNumber person, payouts::PayoutView& payout) const {
-  payout.beneficiary_email = email(person);
-  const std::string_view packed = other(person);
-  std::array<std::string_view, other_texts> texts;
-  const char* const end = unpack(packed.data(), texts);
-  payout.beneficiary_first_name = texts[0];
-  payout.beneficiary_last_name = texts[1];
-  payout.beneficiary_country = texts[2];
-  payout.beneficiary_phone = texts[3];
-  if (end < packed.data() + packed.size()) {
+  const std::string_view record = people_[person].text();
+  PersonTexts texts;
+  const char* const end = unpack(record.data(), texts);
+  payout.beneficiary_email = texts[0];
+  payout.beneficiary_first_name = texts[1];
+  payout.beneficiary_last_name = texts[2];
+  payout.beneficiary_country = texts[3];
+  payout.beneficiary_phone = texts[4];
+  if (end < record.data() + record.size()) {
     payout.beneficiary_id.emplace();
     std::memcpy(payout.beneficiary_id->value.bytes.data(), end, id_bytes);
   }
@@ -150,9 +152,8 @@ std::optional<payouts::BeneficiaryId> People::beneficiary(PersonNumber person) c
 std::vector<PersonNumber> People::adopt(const People& other) {
   std::vector<PersonNumber> numbers(other.size());
   for (PersonNumber person = 0; person < other.size(); ++person) {
-    const std::string_view email = other.email(person);
-    const std::string_view rest = other.other(person);
-    numbers[person] = number_of(email, rest, hash_of(email, rest));
+    const std::string_view record = other.people_[person].text();
+    numbers[person] = number_of(record, hash_of(record));
   }
   return numbers;
 }

@@ -18,6 +18,8 @@ using PersonNumber = uint32_t;
 // published.
 class People {
  public:
+  // Are its texts as short as a person's must be?
+  static bool fits(const payouts::PayoutView& payout);
   // The person that the payout names, added if unknown.
   PersonNumber number_of(const payouts::PayoutView& payout);
 
@@ -32,25 +34,22 @@ class People {
    private:
     struct Wanted {
       uint32_t hash;
-      size_t begin, other, end;  // in texts_
+      size_t begin, end;  // in records_
       PersonNumber* to;
     };
     static constexpr size_t wanted_max = 32;
     People& people_;
-    std::string texts_, packed_;
+    std::string records_;
     std::vector<Wanted> wanted_;
   };
 
   // Fills a payout's fields; the texts live as long as this.
   void put_into(PersonNumber person, payouts::PayoutView& payout) const;
-  std::string_view email(PersonNumber person) const { return people_[person].email.text(); }
+  std::string_view email(PersonNumber person) const;
   std::optional<payouts::BeneficiaryId> beneficiary(PersonNumber person) const;
 
-  void prefetch_place(PersonNumber person) const { __builtin_prefetch(&people_[person]); }
-  void prefetch_texts(PersonNumber person) const {
-    __builtin_prefetch(people_[person].email.place());
-    __builtin_prefetch(people_[person].other);
-  }
+  void prefetch_place(PersonNumber person) const { touch(&people_[person]); }
+  void prefetch_texts(PersonNumber person) const { people_[person].prefetch(); }
 
   uint32_t size() const { return people_.size(); }
   const TextColumn& emails() const { return emails_; }
@@ -61,28 +60,22 @@ class People {
   uint64_t memory_bytes() const;
 
  private:
-  // All but the e-mail: a length of four bytes, then packed texts, then 16 bytes if somebody is
-  // saved.
-  struct Person {
-    PackedText email;
-    const char* other;
-  };
   // Of the table, which is one of open addressing.
   struct Place {
     uint32_t hash;
     uint32_t number;  // a person's, and one; 0: free
   };
 
-  PersonNumber number_of(std::string_view email, std::string_view other, uint32_t hash);
+  PersonNumber number_of(std::string_view record, uint32_t hash);
   // Who has the hash, probably; nobody: size().
   PersonNumber guess(uint32_t hash) const;
-  PersonNumber add(std::string_view email, std::string_view other);
-  std::string_view other(PersonNumber person) const;
+  PersonNumber add(std::string_view record);
   void grow_table();
 
-  TextColumn emails_;  // to search in
+  TextColumn emails_;  // once more, to search in
   TextArena arena_;
-  GrowingArray<Person> people_;
+  // Packed texts, the e-mail first, then 16 bytes if somebody is saved.
+  GrowingArray<PackedText> people_;
   std::vector<Place> table_;
 };
 

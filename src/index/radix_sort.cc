@@ -1,13 +1,13 @@
 #include "index/radix_sort.h"
 
+#include "index/sizes.h"
+
 namespace payoutd::index {
 namespace {
 
 constexpr unsigned digit_bits = 11;
 constexpr size_t digit_count = size_t{1} << digit_bits;
 constexpr unsigned digits = (64 + digit_bits - 1) / digit_bits;
-// Below it comparing is as fast.
-constexpr size_t few = 2048;
 
 size_t digit_of(uint64_t key, unsigned digit) {
   return (key >> (digit * digit_bits)) & (digit_count - 1);
@@ -24,7 +24,7 @@ void Sorting::reserve(size_t capacity) {
 }
 
 void Sorting::sort() {
-  if (size_ < few) {
+  if (size_ < radix_sorted_min) {
     std::stable_sort(begin(), end(),
                      [](const Keyed& left, const Keyed& right) { return left.key < right.key; });
     return;

@@ -6,22 +6,28 @@
 #include <string>
 
 #include "index/packed_texts.h"
+#include "index/sizes.h"
 
 namespace payoutd::index {
 namespace {
 
 constexpr size_t remark_texts = 7;
-// Small owners do without; a power of two.
-constexpr size_t recent_count = 4096;
-constexpr uint64_t recent_from_bytes = 4096;
+
+std::array<std::string_view, remark_texts> texts_of(const payouts::PayoutView& payout) {
+  return {payout.description, payout.failure_code, payout.failure_reason, payout.network,
+          payout.address,     payout.tx_hash,      payout.note};
+}
 
 }  // namespace
 
+bool Remarks::fits(const payouts::PayoutView& payout) {
+  const auto texts = texts_of(payout);
+  return std::all_of(texts.begin(), texts.end(),
+                     [](auto text) { return text.size() <= text_bytes_max; });
+}
+
 Remarks::Place Remarks::add(const payouts::PayoutView& payout) {
-  const std::array<std::string_view, remark_texts> texts = {
-      payout.description, payout.failure_code, payout.failure_reason,
-      payout.network,     payout.address,      payout.tx_hash,
-      payout.note};
+  const auto texts = texts_of(payout);
   if (std::all_of(texts.begin(), texts.end(), [](auto text) { return text.empty(); })) {
     return nullptr;
   }
@@ -29,10 +35,11 @@ Remarks::Place Remarks::add(const payouts::PayoutView& payout) {
   packed.resize(packed_bytes_max(texts));
   packed.resize(static_cast<size_t>(pack(texts, packed.data()) - packed.data()));
 
-  if (recent_.empty() && arena_.memory_bytes() >= recent_from_bytes) recent_.resize(recent_count);
+  if (recent_.empty() && arena_.memory_bytes() >= recent_remarks_from_bytes)
+    recent_.resize(recent_remarks);
   Recent* recent = nullptr;
   if (!recent_.empty()) {
-    recent = &recent_[std::hash<std::string_view>()(packed) % recent_count];
+    recent = &recent_[std::hash<std::string_view>()(packed) % recent_remarks];
     if (recent->place != nullptr && std::string_view(recent->place, recent->length) == packed) {
       return recent->place;
     }

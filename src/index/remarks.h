@@ -18,6 +18,7 @@ class Remarks {
   // Where a payout's texts are; null: all are empty.
   using Place = const char*;
 
+  static bool fits(const payouts::PayoutView& payout);
   // For the changing thread.
   Place add(const payouts::PayoutView& payout);
   // Fills a payout's fields; the texts live as long as the index.

@@ -26,20 +26,23 @@ SortedNumbers sort_by_email(const Rows& rows, std::span<const uint32_t> by_creat
   const auto email = [&](uint32_t person) { return people.email(person); };
   sort_by_text(sorting, email);
   std::vector<uint32_t> ranks(people.size());
-  uint32_t rank = 0;
-  for (const Keyed* each = sorting.begin(); each != sorting.end(); ++each) {
-    if (each != sorting.begin() && email(each->number) != email((each - 1)->number)) ++rank;
-    ranks[each->number] = rank;
+  uint32_t rank = 0;  // nobody's: whoever has no e-mail
+  std::string_view before;
+  for (const Keyed& each : sorting) {
+    const std::string_view now = email(each.number);
+    if (now != before) ++rank;
+    before = now;
+    ranks[each.number] = rank;
   }
   std::vector<uint32_t>& unset = sorting.aside();
   unset.clear();
   sorting.reserve(by_creation.size());
   for (const uint32_t number : by_creation) {
-    const PersonNumber person = rows.person(number);
-    if (people.email(person).empty()) {
+    const uint32_t found = ranks[rows.person(number)];
+    if (found == 0) {
       unset.push_back(number);
     } else {
-      sorting.push_back(ranks[person], number);
+      sorting.push_back(found, number);
     }
   }
   sorting.sort();

@@ -21,6 +21,11 @@ FixedColumns::Fixed FixedColumns::fixed_of(const payouts::PayoutView& payout) {
   return {payout.id.value, payout.created_at.micros, payout.imported ? -micro - 1 : micro};
 }
 
+bool FixedColumns::fits(const payouts::PayoutView& payout) {
+  return payout.reference_id.size() <= text_bytes_max && People::fits(payout) &&
+         Remarks::fits(payout);
+}
+
 void FixedColumns::resize(uint32_t size) {
   fixed.resize(size);
   persons.resize(size);
@@ -89,18 +94,18 @@ void Rows::prefetch(uint32_t number, int step) const {
   switch (step) {
     case 0: {
       const auto* const changing = reinterpret_cast<const char*>(&changing_[number]);
-      __builtin_prefetch(changing);
-      __builtin_prefetch(changing + sizeof(Changing) - 1);
-      __builtin_prefetch(&columns_->fixed[number]);
-      __builtin_prefetch(&columns_->persons[number]);
-      __builtin_prefetch(&categories_[number]);
+      touch(changing);
+      touch(changing + sizeof(Changing) - 1);
+      touch(&columns_->fixed[number]);
+      touch(&columns_->persons[number]);
+      touch(&categories_[number]);
       columns_->references.prefetch_place(number);
       break;
     }
     case 1:
       columns_->references.prefetch_text(number);
       columns_->people.prefetch_place(person(number));
-      if (changing_[number].remarks != nullptr) __builtin_prefetch(changing_[number].remarks);
+      if (changing_[number].remarks != nullptr) touch(changing_[number].remarks);
       break;
     default:
       columns_->people.prefetch_texts(person(number));

@@ -47,6 +47,8 @@ class FixedColumns {
   void push_back(const payouts::PayoutView& payout);
   uint64_t memory_bytes() const;
 
+  // Are all texts short enough?
+  static bool fits(const payouts::PayoutView& payout);
   static Fixed fixed_of(const payouts::PayoutView& payout);
 
   GrowingArray<Fixed> fixed;
@@ -110,8 +112,8 @@ class Rows {
   static Changing changing_of(const payouts::PayoutView& payout, Remarks::Place remarks);
 
   const FixedColumns* columns_;
-  ChunkTable<Changing, 6> changing_;
-  ChunkTable<Category, 12> categories_;
+  ChunkTable<Changing, row_chunk_bits> changing_;
+  ChunkTable<Category, category_chunk_bits> categories_;
 };
 
 }  // namespace payoutd::index

@@ -7,10 +7,9 @@
 namespace payoutd::index {
 namespace {
 
-constexpr uint32_t leaf_slack = 32;  // room for what comes next
 // A leaf below the one size joins its neighbour if both together are below the other.
-constexpr uint32_t small_leaf = 256;
-constexpr uint32_t joined_leaf = 768;
+constexpr uint32_t small_leaf = leaf_numbers_max / 4;
+constexpr uint32_t joined_leaf = leaf_numbers_max / 4 * 3;
 
 size_t rounded_slots(size_t slots) {
   return (slots + 3) / 4 * 4;

@@ -5,12 +5,13 @@
 #include <new>
 
 #include "index/sequence.h"
+#include "index/sizes.h"
 
 namespace payoutd::index {
 
 // One block of memory: this, then the counts by slot, then the numbers.
 struct Sequence::Leaf {
-  static constexpr uint32_t size_max = 1024;
+  static constexpr uint32_t size_max = leaf_numbers_max;
 
   Epoch birth;
   uint32_t size;
@@ -34,7 +35,7 @@ struct Sequence::Leaf {
 };
 
 struct Sequence::Branch {
-  static constexpr size_t leaves_max = 128;
+  static constexpr size_t leaves_max = branch_leaves_max;
 
   Epoch birth = 0;
   uint64_t size = 0;

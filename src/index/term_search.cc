@@ -3,18 +3,15 @@
 #include <algorithm>
 #include <functional>
 
+#include "index/sizes.h"
 #include "index/threads.h"
 
 namespace payoutd::index {
 namespace {
 
-// As many people's payouts are found one by one rather than by looking at everybody's.
-constexpr uint64_t few_people = 2'000;
-
 // Parts of a list for threads of their own, none of which shares a word of a bitset with another.
 void in_parts(uint32_t size, const std::function<void(uint32_t from, uint32_t to)>& work) {
-  constexpr uint32_t part_min = 500'000;
-  const uint32_t parts = std::clamp<uint32_t>(size / part_min, 1, thread_count());
+  const uint32_t parts = std::clamp<uint32_t>(size / searched_part_min, 1, thread_count());
   const uint32_t length = (size / parts + 64) / 64 * 64;
   run_parallel(parts, [&](size_t part) {
     const auto from = static_cast<uint32_t>(part * length);

@@ -5,12 +5,13 @@
 
 #include "base/check.h"
 #include "base/utf8.h"
+#include "index/sizes.h"
 
 namespace payoutd::index {
 namespace {
 
-constexpr size_t chunk_bytes_min = 256;
-constexpr size_t chunk_bytes_max = (2 << 20) - TermScan::slack_bytes;  // one large page
+constexpr size_t chunk_bytes_min = text_chunk_bytes_min;
+constexpr size_t chunk_bytes_max = text_chunk_bytes_max - TermScan::slack_bytes;
 
 bool is_ascii(std::string_view text) {
   return std::all_of(text.begin(), text.end(), [](char c) { return (c & 0x80) == 0; });

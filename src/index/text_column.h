@@ -11,6 +11,7 @@
 #include "index/bitset.h"
 #include "index/growing_array.h"
 #include "index/term_scan.h"
+#include "index/touch.h"
 
 namespace payoutd::index {
 
@@ -26,6 +27,11 @@ class PackedText {
   const char* place() const { return reinterpret_cast<const char*>(bits_ & ((1ULL << 48U) - 1)); }
   size_t length() const { return bits_ >> 48U; }
   std::string_view text() const { return {place(), length()}; }
+  // Both ends: short texts lie in two lines of memory at most.
+  void prefetch() const {
+    touch(place());
+    if (length() > 0) touch(place() + length() - 1);
+  }
 
  private:
   uint64_t bits_;
@@ -59,8 +65,8 @@ class TextColumn {
  public:
   std::string_view operator[](uint32_t i) const { return places_[i].text(); }
   PackedText packed(uint32_t i) const { return places_[i]; }
-  void prefetch_place(uint32_t i) const { __builtin_prefetch(&places_[i]); }
-  void prefetch_text(uint32_t i) const { __builtin_prefetch(places_[i].place()); }
+  void prefetch_place(uint32_t i) const { touch(&places_[i]); }
+  void prefetch_text(uint32_t i) const { places_[i].prefetch(); }
 
   void push_back(std::string_view text);
 

@@ -7,6 +7,7 @@
 
 #include "index/list_source.h"
 #include "index/radix_sort.h"
+#include "index/sizes.h"
 #include "index/term_search.h"
 #include "index/threads.h"
 
@@ -25,8 +26,6 @@ constexpr std::array ordered_fields = {SortField::created_at,   SortField::benef
                                        SortField::fees,         SortField::total_amount};
 // Where many pay, sorting them is slower than picking them from all.
 constexpr uint64_t picked_divisor = 24;
-constexpr uint64_t idle_changes = 20'000;
-constexpr uint64_t view_numbers_min = 65'536;
 constexpr size_t kept_views_min = 2;  // what a sorted search needs
 
 std::vector<uint32_t> by_creation(const Trees& trees) {
@@ -186,8 +185,7 @@ void make_orderings(Edit& edit, Trees& trees) {
                                  field == SortField::created_at ? Sequence::Keeps::counts_and_sums
                                                                 : Sequence::Keeps::counts);
   }
-  constexpr uint32_t worth_threads = 50'000;
-  const size_t workers = trees.rows.size() > worth_threads ? thread_count() : 1;
+  const size_t workers = trees.rows.size() > ordered_by_threads_min ? thread_count() : 1;
   std::vector<Edit> edits(workers, Edit{.birth = edit.birth});
   std::atomic<size_t> next = 0;
   run_parallel(workers, [&](size_t worker) {

@@ -9,14 +9,9 @@
 #include <vector>
 
 #include "index/ordering.h"
+#include "index/sizes.h"
 
 namespace payoutd::index {
-
-// Lists of so many payouts are filtered and sorted for each answer; only larger ones have
-// orderings.
-inline constexpr uint32_t small_list_max = 256;
-// As many payouts are sorted for an answer rather than kept in an order.
-inline constexpr uint64_t few_max = 1024;
 
 // Some payouts of a list, in an order: what a search or a span of time leaves.
 struct ViewKey {
