@@ -36,7 +36,10 @@ TEXTS = [
     *["'=1", "''@", "'plain", "a,b", 'say "hi"', '"', ",", "=,\"", " leading", "trailing "],
     *["Zoë 支払い 🎉", "e\u0301", "\u202eabc", "a;b", "null", "NULL", "0012", "1e5", "TRUE"],
 ]
-LINES = ["two\nlines", "two\r\nlines", "\n=1", "\r=1", "\t=1", "tab\tinside", "ends\n", "a\n\n\"b\""]
+LINES = [
+    *["two\nlines", "two\r\nlines", "\n=1", "\r=1", "\t=1", "tab\tinside", "ends\n"],
+    'a\n\n"b"',
+]
 
 
 class World:
@@ -138,7 +141,8 @@ def test_every_column_has_what_was_imported(world):
     assert old["expired_at"] == "2024-01-31T00:00:00Z"
     assert phone["updated_at"] == phone["created_at"] == "2024-01-15T10:30:00Z"
     names = ("amount", "currency", "fees", "total_amount")
-    assert [[shown[each][name] for name in names] for each in ("yen", "dinar", "unidad", "large")] == [
+    money = ("yen", "dinar", "unidad", "large")
+    assert [[shown[each][name] for name in names] for each in money] == [
         ["100", "JPY", "1", "101"],
         ["1.500", "KWD", "0.001", "1.501"],
         ["1.2345", "CLF", "0.0000", "1.2345"],
@@ -165,7 +169,6 @@ def test_can_be_imported_again(world, form):
     path = world.place.write_file(content, "." + form)
     world.place.import_file(other, path, len(world.odd_rows))
     again = Partner(world.server, other)
-    assert export(again, format="jsonl", sort_order="ASC").content.count(b"\n") == len(world.odd_rows)
     without_id = [
         [{**row, "id": None} for row in jsonl_rows(export(each, format="jsonl").content)]
         for each in (world.odd, again)

@@ -48,7 +48,9 @@ class BusyClient:
 # one state
 
 
-@pytest.mark.parametrize("params", [{}, {"sort_by": "amount"}, {"status": "queued,created"}], ids=str)
+@pytest.mark.parametrize(
+    "params", [{}, {"sort_by": "amount"}, {"status": "queued,created"}], ids=str
+)
 def test_what_is_written_meanwhile_is_not_in_it(installation, params):
     busy = BusyClient(installation)
     made = [busy.write() for _ in range(20)]
