@@ -17,7 +17,7 @@ from exports import (
     whole_rows,
 )
 from list_model import make_book, payout
-from partner_writes import FundedClient
+from partner_writes import FundedClient, wait_for_status
 from payoutd_client import BATCH, Number, Partner, new_key, refused_fields
 from payoutd_program import Installation, is_sanitized, wait_until
 
@@ -41,8 +41,8 @@ class BusyClient:
         self.partner = self.acme.partner
 
     def write(self):
-        """A change of the client's payouts: one created."""
-        return self.acme.create()
+        """A change of the client's payouts: one created, which then stays as it is."""
+        return wait_for_status(self.partner, self.acme.create()["id"], "queued")
 
 
 # one state
