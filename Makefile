@@ -3,8 +3,9 @@
 PYTHON ?= /usr/bin/python3
 JOBS ?= $(shell nproc)
 RELEASE = build/release
-BENCHMARKS = lists matrix growth creates writes_beside_lists owners
-BENCH_PROGRAMS = constant_server list_matrix bare_inserts paced_creates make_owners
+BENCHMARKS = lists matrix growth creates export writes_beside_lists owners peers
+BENCH_PROGRAMS = constant_server list_matrix bare_inserts paced_creates make_owners \
+  ask_peers
 
 .PHONY: run test build check bench fuzz sim check-lists format clean
 
@@ -38,7 +39,8 @@ fuzz:
 bench: build
 	@tools/install_packages.sh bench
 	@cmake --build $(RELEASE) -j $(JOBS) --target $(BENCH_PROGRAMS)
-	@for each in $(BENCHMARKS); do $(PYTHON) bench/$$each.py || exit 1; echo; done
+	@for each in $(BENCHMARKS); do \
+	  echo; echo "## $$each"; echo; $(PYTHON) bench/$$each.py || exit 1; done
 
 ## sim: the seeded simulation of money, SEED (1) and PAYOUTS (1000000); docs/SIMULATION.md
 sim:

@@ -87,6 +87,9 @@ def read_export(server, client, kind, query):
         export.growth_bytes = watch.growth()
     if kind == "csv":
         export.rows -= 1  # the names of the columns
+    promised = int(answer.headers["X-Total-Count"])
+    if export.rows != promised:
+        raise RuntimeError(f"{kind} {query}: {export.rows} rows of {promised}")
     return export
 
 

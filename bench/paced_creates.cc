@@ -30,7 +30,7 @@ struct Options {
   size_t connections;
 };
 
-volatile std::sig_atomic_t interrupted = 0;
+std::atomic<bool> interrupted{false};
 
 // What the creating threads share with each other and with the probes.
 struct Creates {
@@ -59,7 +59,7 @@ void create(const Options& options, Creates& creates, uint64_t seed, Latencies& 
   while (!creates.failed) {
     const uint64_t number = creates.issued++;
     const std::chrono::duration<double> offset(static_cast<double>(number) / options.rate);
-    if (interrupted != 0 || offset.count() >= options.seconds ||
+    if (interrupted || offset.count() >= options.seconds ||
         Clock::now() - creates.start > std::chrono::duration<double>(options.seconds)) {
       --creates.issued;
       return;
@@ -181,7 +181,7 @@ int main(int argc, char** argv) {
                  " CONNECTIONS\n";
     return 2;
   }
-  std::signal(SIGINT, [](int) { interrupted = 1; });
+  std::signal(SIGINT, [](int) { interrupted = true; });
   try {
     return measure({static_cast<uint16_t>(std::strtoul(argv[1], nullptr, 10)),
                     {{"X-API-Key", argv[2]}, {"X-API-Secret", argv[3]}},

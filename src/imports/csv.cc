@@ -11,6 +11,16 @@
 namespace payoutd::imports {
 namespace {
 
+// An export puts an apostrophe before what a spreadsheet might take for a formula, also behind
+// apostrophes (docs/PARTNER_API.md): takes it off again.
+std::string_view without_guard(std::string_view text) {
+  if (!text.starts_with('\'')) return text;
+  const size_t first = text.find_first_not_of('\'');
+  const bool guarded = first != std::string_view::npos &&
+                       std::string_view("=+-@\t\r\n").find(text[first]) != std::string_view::npos;
+  return text.substr(guarded ? 1 : 0);
+}
+
 // Puts the cells that libcsv finds together to rows.
 class CsvRows {
  public:
@@ -107,7 +117,9 @@ class CsvRows {
                                        "the row has " + std::to_string(cells_.size()) +
                                            " cells, the header " + std::to_string(header_.size())});
     } else {
-      for (size_t i = 0; i < cells_.size(); ++i) row_[i].text = cell(i);
+      for (size_t i = 0; i < cells_.size(); ++i) {
+        row_[i].text = is_export_ ? without_guard(cell(i)) : cell(i);
+      }
       go_on_ = sink_.row(row_line_, row_);
     }
     begin_row();
@@ -123,6 +135,7 @@ class CsvRows {
     has_header_ = true;
     for (size_t i = 0; i < cells_.size(); ++i) header_.emplace_back(cell(i));
     for (const std::string& name : header_) row_.push_back({name, {}, false});
+    is_export_ = header_.front() == "id";
     header_status_ = judge_header();
     if (!header_status_) go_on_ = false;
   }
@@ -153,6 +166,7 @@ class CsvRows {
   csv_parser parser_{};
   bool go_on_ = true;
   bool has_header_ = false;
+  bool is_export_ = false;  // its header begins with `id`, as no other's need to
   base::Status header_status_;
   std::vector<std::string> header_;
   Row row_;  // names of the header, texts of the row at hand

@@ -96,6 +96,31 @@ TEST(Csv, the_header_is_judged_first) {
   EXPECT_EQ(read(user_header, Format::csv), Entries{});
 }
 
+// What an export puts before formulas is taken off again, from its files alone.
+TEST(Csv, the_apostrophes_of_an_export_are_taken_off) {
+  const std::string header = "reference_id,status,amount,currency,created_at,description\n";
+  const std::string fields = "reference_id=r status=s amount=1 currency=USD created_at=t";
+  const struct {
+    std::string cell;
+    std::string text;
+    std::string exported;
+  } cases[] = {
+      {"'=1", "'=1", "=1"},    {"'+1", "'+1", "+1"},
+      {"'-", "'-", "-"},       {"'@a", "'@a", "@a"},
+      {"''=1", "''=1", "'=1"}, {"'''@", "'''@", "''@"},
+      {"'\tx", "'\tx", "\tx"}, {"\"'\r\n=\"", "'\r\n=", "\r\n="},
+      {"'a", "'a", "'a"},      {"'", "'", "'"},
+      {"''", "''", "''"},      {"=1", "=1", "=1"},
+  };
+  for (const auto& each : cases) {
+    const std::string row = "r,s,1,USD,t," + each.cell + "\n";
+    EXPECT_EQ(read(header + row, Format::csv, Dialect::client),
+              (Entries{"2: " + fields + " description=" + each.text}));
+    EXPECT_EQ(read("id," + header + "i," + row, Format::csv, Dialect::client),
+              (Entries{"2: id=i " + fields + " description=" + each.exported}));
+  }
+}
+
 TEST(Jsonl, reads_objects_and_keeps_the_text_of_numbers) {
   EXPECT_EQ(read(R"({"amount":100.00 ,"note":"aA\n","fees":null})"
                  "\r\n\n"

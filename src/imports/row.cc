@@ -135,9 +135,10 @@ std::vector<ColumnRule> columns_of(Dialect dialect) {
     return {{"amount_micro", true}, {"network", true},  {"address", true}, {"status", true},
             {"requested_at", true}, {"tx_hash", false}, {"note", false},   {"completed_at", false}};
   }
+  // `id` is in what was exported; it is not looked at: payoutd gives its own.
   std::vector<ColumnRule> rules = {
-      {"status", true},        {"amount", true},     {"currency", true},   {"fees", false},
-      {"total_amount", false}, {"created_at", true}, {"updated_at", false}};
+      {"id", false},   {"status", true},        {"amount", true},     {"currency", true},
+      {"fees", false}, {"total_amount", false}, {"created_at", true}, {"updated_at", false}};
   for (const TextColumn& column : client_texts) {
     rules.push_back({column.name, column.member == &Payout::reference_id});
   }

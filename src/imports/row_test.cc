@@ -103,7 +103,7 @@ TEST(ClientRow, refuses_with_column_and_rule) {
       {"currency", "", "required"},
       {"created_at", "", "required"},
       {"referenceid", "x", "unknown_column"},
-      {"id", "pyt_1", "unknown_column"},
+      {"ID", "pyt_1", "unknown_column"},
       {"\xff", "x", "unknown_column"},
       {"status", "sent", "unknown_status"},
       {"amount", "ten", "not_a_number"},

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "base/check.h"
 #include "index/rows.h"
 #include "index/sequence.h"
@@ -132,32 +134,33 @@ Sequence::Position Sequence::end_position() const {
           leaves.back()->size, root_->size};
 }
 
+// What a whole branch comes to is known; of a part the smaller side is looked at.
 void Sequence::sum(const Position& begin, const Position& end, const Rows& rows,
                    const Categories& known, std::vector<Tally>& tallies) const {
   base::check(keeps_ == Keeps::counts_and_sums, "only what keeps sums is asked for them");
   if (begin.rank >= end.rank) return;
-  const auto add_numbers = [&](const Leaf& leaf, uint32_t from, uint32_t to) {
-    for (uint32_t i = from; i < to; ++i) {
-      const Counted one = counted(rows, known, leaf.numbers()[i]);
-      tallies[one.slot].add(one);
-    }
-  };
-  for (uint32_t b = begin.branch; b <= end.branch; ++b) {
-    const Branch& branch = *root_->branches[b];
-    if (b > begin.branch && b < end.branch) {
-      for (size_t slot = 0; slot < branch.sums.size(); ++slot) {
-        tallies[slot].add(branch.sums[slot]);
-      }
+  uint64_t before = 0;
+  for (const Branch* branch : root_->branches) {
+    const uint64_t from = std::clamp(begin.rank, before, before + branch->size) - before;
+    const uint64_t to = std::clamp(end.rank, before, before + branch->size) - before;
+    before += branch->size;
+    if (from == to) continue;
+    const auto for_each = [&](uint64_t first, uint64_t last, const auto& take) {
+      branch->for_each_between(first, last, [&](uint32_t number) {
+        const Counted one = counted(rows, known, number);
+        take(tallies[one.slot], one);
+      });
+    };
+    if (to - from <= branch->size / 2) {
+      for_each(from, to, [](Tally& tally, const Counted& one) { tally.add(one); });
       continue;
     }
-    const uint32_t first = b == begin.branch ? begin.leaf : 0;
-    const auto last = b == end.branch ? end.leaf : static_cast<uint32_t>(branch.leaves.size()) - 1;
-    for (uint32_t l = first; l <= last; ++l) {
-      const Leaf& leaf = *branch.leaves[l];
-      const uint32_t from = b == begin.branch && l == begin.leaf ? begin.offset : 0;
-      const uint32_t to = b == end.branch && l == end.leaf ? end.offset : leaf.size;
-      add_numbers(leaf, from, to);
+    for (size_t slot = 0; slot < branch->sums.size(); ++slot) {
+      tallies[slot].add(branch->sums[slot]);
     }
+    const auto subtract = [](Tally& tally, const Counted& one) { tally.subtract(one); };
+    for_each(0, from, subtract);
+    for_each(to, branch->size, subtract);
   }
 }
 

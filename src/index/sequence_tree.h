@@ -51,6 +51,18 @@ struct Sequence::Branch {
     return total;
   }
   uint32_t first() const { return leaves.front()->numbers()[0]; }
+  // Calls take(number) for the numbers at places from `begin` up to `end`.
+  template <class Take>
+  void for_each_between(uint64_t begin, uint64_t end, const Take& take) const {
+    uint64_t before = 0;
+    for (const Leaf* leaf : leaves) {
+      if (before >= end) return;
+      const uint64_t from = std::clamp(begin, before, before + leaf->size) - before;
+      const uint64_t to = std::clamp(end, before, before + leaf->size) - before;
+      for (uint64_t i = from; i < to; ++i) take(leaf->numbers()[i]);
+      before += leaf->size;
+    }
+  }
   int64_t bytes() const {
     return static_cast<int64_t>(sizeof(Branch) + leaves.capacity() * sizeof(Leaf*) +
                                 counts.capacity() * sizeof(uint32_t) +

@@ -95,10 +95,14 @@ Application::Application(const Settings& settings, store::Store& store, const ba
       keep_accounts_(store, clock, random, seal_key),
       // Answers that are asked for again.
       page_cache_(settings.page_cache_bytes),
+      // What exports read, kept for who is cut off.
+      export_states_(clock, settings.export_limits),
       // What builds those indexes and catches them up, on threads of its own.
       fresh_index_(store, index_cache_, index_thread_count()),
       // The use cases.
       list_payouts_(fresh_index_),
+      summarize_payouts_(fresh_index_),
+      export_payouts_(fresh_index_, export_states_, scanning_lists_, seal_key),
       // How often one source may ask for codes, and try them.
       sign_in_starts_("starts", settings.auth_starts_per_source, clock),
       sign_in_verifies_("verifies", settings.auth_verifies_per_source, clock),
@@ -138,11 +142,12 @@ Application::Application(const Settings& settings, store::Store& store, const ba
                 metrics_.observe(exchange);
                 log_exchange(exchange);
               }) {
-  add_routes(settings, store);
+  add_routes(settings, store, clock);
   store.watch_commits(metrics_.commit_observer());
   metrics_.watch(
       {.index_usage = [this] { return index_cache_.usage(); },
        .open_connections = [this] { return server_.open_connections(); },
+       .exports = [this] { return export_states_.usage(); },
        .writes_waiting = [this] { return writer_.waiting(); },
        .payouts_in_flight = [this] { return static_cast<size_t>(dispatcher_.in_flight()); },
        .open_payouts = [&store] { return count_open(store); },
@@ -151,7 +156,8 @@ Application::Application(const Settings& settings, store::Store& store, const ba
        .database_file = database_path(settings)});
 }
 
-void Application::add_routes(const Settings& settings, store::Store& store) {
+void Application::add_routes(const Settings& settings, store::Store& store,
+                             const base::Clock& clock) {
   api::console::add_routes(
       router_, settings.console,
       {settings.console_currency, settings.console_min_micro, settings.payout_networks},
@@ -159,7 +165,9 @@ void Application::add_routes(const Settings& settings, store::Store& store) {
   api::console::add_auth_routes(
       router_, console_gate_,
       {sign_in_, sessions_, session_cookies_, sign_in_starts_, sign_in_verifies_});
-  api::partner::add_routes(router_, partner_gate_, list_payouts_, page_cache_, partner_payouts_);
+  api::partner::add_routes(
+      router_, partner_gate_,
+      {list_payouts_, page_cache_, summarize_payouts_, export_payouts_, partner_payouts_, clock});
   api::partner::add_account_routes(
       router_, partner_gate_, {beneficiaries_, list_wallets_, list_transactions_, scanning_lists_});
   api::operators::add_routes(

@@ -9,6 +9,7 @@
 #include "actions/authenticate_operator.h"
 #include "actions/beneficiaries.h"
 #include "actions/dispatch_payouts.h"
+#include "actions/export_payouts.h"
 #include "actions/fresh_index.h"
 #include "actions/keep_operators.h"
 #include "actions/list_payouts.h"
@@ -20,6 +21,7 @@
 #include "actions/request_payout.h"
 #include "actions/sessions.h"
 #include "actions/sign_in.h"
+#include "actions/summarize_payouts.h"
 #include "actions/unlock_rewards.h"
 #include "api/console/cookies.h"
 #include "api/console/gate.h"
@@ -58,7 +60,7 @@ class Application {
   const http::Router& router() const { return router_; }
 
  private:
-  void add_routes(const Settings& settings, store::Store& store);
+  void add_routes(const Settings& settings, store::Store& store, const base::Clock& clock);
 
   index::IndexCache index_cache_;
   Metrics metrics_;
@@ -72,12 +74,15 @@ class Application {
   actions::OperatePayouts operate_payouts_;
   actions::LookAtPayouts look_at_payouts_;
   actions::KeepAccounts keep_accounts_;
-  // These two outlive every answer, also those that index threads still give while it is taken
+  // These outlive every answer, also those that index threads still give while it is taken
   // down.
   http::Router router_;
   api::PageCache page_cache_;
+  actions::ExportStates export_states_;
   actions::FreshIndex fresh_index_;
   actions::ListPayouts list_payouts_;
+  actions::SummarizePayouts summarize_payouts_;
+  actions::ExportPayouts export_payouts_;
   api::Quota sign_in_starts_;
   api::Quota sign_in_verifies_;
   api::console::SessionCookies session_cookies_;

@@ -48,6 +48,10 @@ struct Metrics::Impl {
   prometheus::Gauge& index_payouts = gauge("payoutd_index_payouts", "Payouts indexed in memory");
   prometheus::Gauge& index_bytes = gauge("payoutd_index_bytes", "Memory that the indexes hold");
 
+  prometheus::Gauge& exports_running = gauge("payoutd_exports_running", "Exports that are sent");
+  prometheus::Gauge& export_states =
+      gauge("payoutd_export_states", "States of payouts that exports read or may go on with");
+
   prometheus::Gauge& writes_waiting =
       gauge("payoutd_writes_waiting", "Writes that wait or are being written");
   prometheus::Gauge& mails_waiting = gauge("payoutd_mails_waiting", "Sign-in mails to be sent");
@@ -167,6 +171,11 @@ std::string Metrics::text() {
   const auto set = [](prometheus::Gauge& gauge, const std::function<size_t()>& ask) {
     if (ask) gauge.Set(static_cast<double>(ask()));
   };
+  if (watched.exports) {
+    const actions::ExportStates::Usage usage = watched.exports();
+    impl_->exports_running.Set(static_cast<double>(usage.running));
+    impl_->export_states.Set(static_cast<double>(usage.states));
+  }
   set(impl_->connections, watched.open_connections);
   set(impl_->writes_waiting, watched.writes_waiting);
   set(impl_->payouts_in_flight, watched.payouts_in_flight);

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "actions/export_states.h"
 #include "http/server.h"
 #include "index/index_cache.h"
 #include "mail/outbox.h"
@@ -28,6 +29,7 @@ class Metrics {
   struct Watched {
     std::function<index::IndexCache::Usage()> index_usage;
     std::function<size_t()> open_connections;
+    std::function<actions::ExportStates::Usage()> exports{};
     std::function<size_t()> writes_waiting;
     std::function<size_t()> payouts_in_flight;
     std::function<std::vector<store::OpenPayouts>()> open_payouts;  // empty: it cannot be told

@@ -4,6 +4,7 @@
 
 #include "base/seal.h"
 #include "money/amount.h"
+#include "server/export_settings.h"
 #include "server/referral_settings.h"
 #include "server/settings_file.h"
 #include "server/settings_values.h"
@@ -314,6 +315,9 @@ constexpr Known known_settings[] = {
     {"smtp.ca_file", &apply_smtp_ca_file},
     {"index.memory_budget_bytes", &apply_budget<&Settings::index_memory_budget_bytes>},
     {"api.page_cache_bytes", &apply_budget<&Settings::page_cache_bytes>},
+    {"export.keep_s", &apply_export_keep},
+    {"export.running_max", &apply_exports_running},
+    {"export.kept_max", &apply_exports_kept},
 };
 
 std::string variable_of(std::string_view name) {

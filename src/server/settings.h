@@ -13,6 +13,7 @@
 
 #include "access/networks.h"
 #include "access/rate_limiter.h"
+#include "actions/export_states.h"
 #include "actions/record_outcome.h"
 #include "actions/rewards.h"
 #include "api/console/routes.h"
@@ -42,6 +43,7 @@ struct Settings {
   referrals::Tiers tiers;
   uint64_t index_memory_budget_bytes = uint64_t{4} << 30;
   uint64_t page_cache_bytes = uint64_t{16} << 20;
+  actions::ExportLimits export_limits;
   access::RateLimit partner_rate_limit;                                         // of each key
   access::RateLimit console_rate_limit{.requests = 300, .window_seconds = 60};  // of each session
   base::Secret admin_token;  // the first operator's; empty: none

@@ -105,6 +105,14 @@ class NotingStore final : public Store {
                                                        std::span<PartSink* const>) override {
     never();
   }
+  base::Result<std::unique_ptr<PayoutWalk>> open_walk(payouts::OwnerKey,
+                                                      const payouts::ListQuery&) override {
+    never();
+  }
+  base::Result<payouts::ListSummary> summarize(payouts::OwnerKey,
+                                               const payouts::ListFilter&) override {
+    never();
+  }
   base::Status read(const std::function<base::Status(Reads&)>&) override { never(); }
   base::Status read_books(payouts::OwnerKey, PayoutSink&, BooksSink&) override { never(); }
   payouts::Incarnation incarnation() const override { never(); }

@@ -32,6 +32,14 @@ class PassThroughStore : public Store {
                                                        std::span<PartSink* const> parts) override {
     return real_.read_payouts_in_parts(owner, parts);
   }
+  base::Result<std::unique_ptr<PayoutWalk>> open_walk(payouts::OwnerKey owner,
+                                                      const payouts::ListQuery& query) override {
+    return real_.open_walk(owner, query);
+  }
+  base::Result<payouts::ListSummary> summarize(payouts::OwnerKey owner,
+                                               const payouts::ListFilter& filter) override {
+    return real_.summarize(owner, filter);
+  }
   base::Status read(const std::function<base::Status(Reads&)>& work) override {
     return real_.read(work);
   }

@@ -9,6 +9,7 @@
 
 #include <cstddef>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -17,6 +18,8 @@
 
 #include "base/random.h"
 #include "base/result.h"
+#include "payouts/list_query.h"
+#include "payouts/list_summary.h"
 #include "store/committed.h"
 #include "store/records.h"
 #include "store/transaction.h"
@@ -98,6 +101,28 @@ class PartSink : public PayoutSink {
   virtual void begin_part(const Owner& owner, const PayoutRange& range) = 0;
 };
 
+// A list of an owner's payouts as they were in one consistent state, all of it. Keeps that state,
+// and with it the database's log, for as long as it lives: it is not for somebody who may stop
+// reading half way for hours. Memory is bounded, whatever the list's length. Used by one thread at
+// a time; the store must live longer.
+class PayoutWalk {
+ public:
+  virtual ~PayoutWalk() = default;
+
+  // The owner's, in that state.
+  virtual payouts::Version version() const = 0;
+  // The rows that match, exactly. The first call counts them: a scan.
+  virtual base::Result<uint64_t> total() = 0;
+
+  // Gives the next rows of the list in its order, the query's offset before the first of them: up
+  // to `rows_max`, at least one. False if there were fewer: the list is at its end. A page asks
+  // once, which sorts no more than it must; whoever asks again waits until the whole list is
+  // sorted. A damaged row that comes up is an error. After an error nothing else may be asked. What
+  // `take` throws comes out of the call; a view lives until `take` returns.
+  using TakePayout = std::function<void(const payouts::PayoutView&)>;
+  virtual base::Result<bool> next(uint32_t rows_max, const TakePayout& take) = 0;
+};
+
 // Receives what the ledger and the lives of an owner's payouts consist of; see Store::read_books.
 class BooksSink {
  public:
@@ -164,6 +189,16 @@ class Store {
   // Refusals: `owner_not_found`.
   virtual base::Result<payouts::Version> read_payouts_in_parts(
       payouts::OwnerKey owner, std::span<PartSink* const> parts) = 0;
+
+  // The list that `query` asks for, read from the database alone: exact like the one of an index,
+  // and slow, because each walk scans the owner's payouts. `limit` means nothing here. Refusals:
+  // `owner_not_found`.
+  virtual base::Result<std::unique_ptr<PayoutWalk>> open_walk(payouts::OwnerKey owner,
+                                                              const payouts::ListQuery& query) = 0;
+  // What the payouts that `filter` leaves come to, of one consistent state; one scan. A damaged row
+  // among them is an error. Refusals: `owner_not_found`.
+  virtual base::Result<payouts::ListSummary> summarize(payouts::OwnerKey owner,
+                                                       const payouts::ListFilter& filter) = 0;
 
   // Runs `work` on one consistent state; gives its error, or the store's.
   virtual base::Status read(const std::function<base::Status(Reads&)>& work) = 0;

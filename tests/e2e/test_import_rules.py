@@ -257,7 +257,7 @@ def test_errors_for_people_name_line_column_and_file_is_untouched(installation):
     assert path.read_bytes() == content
 
 
-@pytest.mark.parametrize("column", ["amout", "Amount", "id", "note", "amount_micro", "x y"])
+@pytest.mark.parametrize("column", ["amout", "Amount", "ID", "note", "amount_micro", "x y"])
 def test_unknown_column_is_refused_by_its_name(installation, column):
     client = installation.create_client()
     path = installation.write_csv([payout("x", **{column: "1"})])

@@ -18,9 +18,10 @@ http::Response too_many(const access::Allowance& allowance, const http::Request&
 }
 
 // What is read has a tag of its content: it is of many owners, whose versions say nothing together.
+// What is made while it is sent has none.
 void set_tag(const http::Request& request, http::Response& response) {
   const bool reads = request.method == http::Method::get || request.method == http::Method::head;
-  if (!reads || response.status != 200) {
+  if (!reads || response.status != 200 || response.body_source != nullptr) {
     response.set("Cache-Control", "no-store");
     return;
   }

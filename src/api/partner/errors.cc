@@ -83,6 +83,8 @@ constexpr RefusalRow refusals[] = {
     {"too_many_payouts", 400, "BadRequest", "BAD_REQUEST"},
     {"payout_not_found", 404, "NotFound", "NOT_FOUND"},
     {"beneficiary_not_found", 404, "NotFound", "NOT_FOUND"},
+    {"export_expired", 410, "Gone", "EXPORT_EXPIRED"},
+    {"too_many_exports", 429, "TooManyRequests", "TOO_MANY_EXPORTS"},
     {"duplicate_reference", 409, "Conflict", "DUPLICATE_REFERENCE"},
     {"idempotency_key_in_use", 409, "IdempotencyException", "IDEMPOTENCY_KEY_IN_USE"},
     {"idempotency_key_reused", 422, "IdempotencyException", "IDEMPOTENCY_KEY_REUSED"},
@@ -118,7 +120,7 @@ Told tell(const base::Error& error, std::string_view failure) {
   for (const RefusalRow& row : refusals) {
     if (row.reason != error.reason) continue;
     Told told{row.status, {row.name, row.code, error.message}};
-    told.retry = row.reason == "idempotency_key_in_use";
+    told.retry = row.reason == "idempotency_key_in_use" || row.reason == "too_many_exports";
     if (row.reason == "duplicate_reference") told.payout_id = error.fields.front().message;
     return told;
   }

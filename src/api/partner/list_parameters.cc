@@ -7,9 +7,12 @@ namespace {
 
 constexpr LimitRule limit_rule{.otherwise = 20, .max = 100};
 
-constexpr std::string_view names[] = {"page",       "limit",          "status",      "currency",
-                                      "search",     "sort_by",        "sort_order",  "created_from",
-                                      "created_to", "beneficiary_id", "reference_id"};
+// The filter's come first, then the order's, then the page's.
+constexpr std::string_view names[] = {
+    "status",       "currency", "search",     "created_from", "created_to", "beneficiary_id",
+    "reference_id", "sort_by",  "sort_order", "page",         "limit"};
+constexpr size_t filter_names = 7;
+constexpr size_t order_names = 2;
 
 // Calls take(piece) for the pieces between commas; an empty text is one empty piece.
 template <class Take>
@@ -80,22 +83,42 @@ std::span<const std::string_view> list_parameter_names() {
   return names;
 }
 
-ListParameters read_list_parameters(ParameterReading& reading) {
-  ListParameters parameters{reading.page(limit_rule), {}};
-  payouts::ListFilter& filter = parameters.query.filter;
+std::span<const std::string_view> whole_list_parameter_names() {
+  return std::span(names).first(filter_names + order_names);
+}
+
+payouts::ListFilter read_list_filter(ParameterReading& reading) {
+  payouts::ListFilter filter;
   read_statuses(reading, filter);
   read_currencies(reading, filter);
   filter.search = reading.search().value_or("");
-  parameters.query.sort_field = read_sort_field(reading);
-  parameters.query.sort_order =
-      reading.is_descending() ? payouts::SortOrder::descending : payouts::SortOrder::ascending;
   filter.created_from = read_time(reading, "created_from");
   filter.created_to = read_time(reading, "created_to");
   filter.beneficiary_id = reading.value("beneficiary_id");
   filter.reference_id = reading.value("reference_id");
+  return filter;
+}
+
+payouts::ListQuery read_whole_list(ParameterReading& reading) {
+  payouts::ListQuery query{.filter = read_list_filter(reading)};
+  query.sort_field = read_sort_field(reading);
+  query.sort_order =
+      reading.is_descending() ? payouts::SortOrder::descending : payouts::SortOrder::ascending;
+  return query;
+}
+
+ListParameters read_list_parameters(ParameterReading& reading) {
+  ListParameters parameters{reading.page(limit_rule), read_whole_list(reading)};
   parameters.query.limit = parameters.limit;
   parameters.query.offset = parameters.offset();
   return parameters;
+}
+
+base::Result<payouts::ListFilter> parse_list_filter(std::string_view query) {
+  ParameterReading reading(query, std::span(names).first(filter_names));
+  payouts::ListFilter filter = read_list_filter(reading);
+  if (reading.is_refused()) return reading.refusal();
+  return filter;
 }
 
 base::Result<ListParameters> parse_list_parameters(std::string_view query) {

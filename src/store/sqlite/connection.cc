@@ -51,6 +51,10 @@ base::Error Failure::to_error(const std::string& path) const {
 
 Statement::~Statement() {
   if (statement_ == nullptr) return;  // moved from
+  if (kept_ == Kept::not_at_all) {
+    sqlite3_finalize(statement_);
+    return;
+  }
   sqlite3_reset(statement_);
   sqlite3_clear_bindings(statement_);
 }
@@ -179,7 +183,15 @@ Statement Connection::prepare(std::string_view sql) {
     if (result != SQLITE_OK) throw Failure(result, sqlite3_errmsg(handle_.get()));
     kept.reset(made);
   }
-  return {handle_.get(), kept.get()};
+  return {handle_.get(), kept.get(), Statement::Kept::by_connection};
+}
+
+Statement Connection::prepare_once(const std::string& sql) {
+  sqlite3_stmt* made = nullptr;
+  const int result = sqlite3_prepare_v3(handle_.get(), sql.data(), static_cast<int>(sql.size()), 0,
+                                        &made, nullptr);
+  if (result != SQLITE_OK) throw Failure(result, sqlite3_errmsg(handle_.get()));
+  return {handle_.get(), made, Statement::Kept::not_at_all};
 }
 
 void Connection::execute(const std::string& sql) {

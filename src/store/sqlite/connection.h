@@ -42,12 +42,15 @@ class Failure : public std::exception {
 // then too.
 class Statement {
  public:
-  Statement(sqlite3* connection, sqlite3_stmt* statement)
-      : connection_(connection), statement_(statement) {}
+  enum class Kept { by_connection, not_at_all };
+  Statement(sqlite3* connection, sqlite3_stmt* statement, Kept kept)
+      : connection_(connection), statement_(statement), kept_(kept) {}
   ~Statement();
   Statement(const Statement&) = delete;
   Statement(Statement&& other) noexcept
-      : connection_(other.connection_), statement_(std::exchange(other.statement_, nullptr)) {}
+      : connection_(other.connection_),
+        statement_(std::exchange(other.statement_, nullptr)),
+        kept_(other.kept_) {}
 
   void bind(int parameter, int64_t value);
   void bind_text(int parameter, std::string_view value);
@@ -81,6 +84,7 @@ class Statement {
 
   sqlite3* connection_;
   sqlite3_stmt* statement_;
+  Kept kept_;
 };
 
 enum class OpenMode { read_only, read_write, create };
@@ -93,6 +97,8 @@ class Connection {
 
   // Prepared once for each text and kept; `sql` must be a constant (its address is the key).
   Statement prepare(std::string_view sql);
+  // Prepared for one use; `sql` may be any text.
+  Statement prepare_once(const std::string& sql);
   // A statement without parameters and results, prepared once.
   void run(std::string_view sql) { prepare(sql).run(); }
   // One or more statements without results.

@@ -14,7 +14,7 @@ namespace {
 // several threads at once; a connection has one.
 class Values {
  public:
-  explicit Values(const PayoutValues& values) : values_(values) {}
+  explicit Values(std::span<sqlite3_value* const> values) : values_(values) {}
 
   bool is_null(int column) const {
     return sqlite3_value_type(values_[static_cast<size_t>(column)]) == SQLITE_NULL;
@@ -35,7 +35,7 @@ class Values {
   }
 
  private:
-  const PayoutValues& values_;
+  const std::span<sqlite3_value* const> values_;
 };
 
 // What follows reads a column of a Statement or one of Values.
@@ -93,6 +93,17 @@ money::Currency currency_of(const Row& row, int column) {
   const auto currency = money::find_currency(code);
   if (!currency || currency->code() != code) damaged("a payout has an unknown currency");
   return *currency;
+}
+
+template <class Row>
+money::Amount amount_of(const Row& row, int micro, int currency) {
+  return {read_within(row, micro, 1, money::amount_max_micro, "a payout has an impossible amount"),
+          currency_of(row, currency)};
+}
+
+template <class Row>
+int64_t fees_of(const Row& row, int column) {
+  return read_within(row, column, 0, money::amount_max_micro, "a payout has impossible fees");
 }
 
 }  // namespace
@@ -161,39 +172,42 @@ Owner read_owner(const Statement& row) {
 
 payouts::PayoutView read_payout(const PayoutValues& values) {
   const Values row(values);
-  return {
-      .id = {uuid_of(row, 2)},
-      .number = number_of(row, 0),
-      .version = row.integer(1),
-      .status = status_of(row, 3),
-      .amount = {read_within(row, 5, 1, money::amount_max_micro,
-                             "a payout has an impossible amount"),
-                 currency_of(row, 4)},
-      .fees_micro = read_within(row, 6, 0, money::amount_max_micro, "a payout has impossible fees"),
-      .imported = row.integer(7) != 0,
-      .created_at = time_of(row, 8),
-      .updated_at = time_of(row, 9),
-      .queued_at = time_or_unset_of(row, 10),
-      .submitted_at = time_or_unset_of(row, 11),
-      .completed_at = time_or_unset_of(row, 12),
-      .failed_at = time_or_unset_of(row, 13),
-      .cancelled_at = time_or_unset_of(row, 14),
-      .expired_at = time_or_unset_of(row, 15),
-      .beneficiary_id =
-          row.is_null(29) ? std::nullopt : std::optional(payouts::BeneficiaryId{uuid_of(row, 29)}),
-      .reference_id = row.text(16),
-      .beneficiary_email = row.text(17),
-      .beneficiary_first_name = row.text(18),
-      .beneficiary_last_name = row.text(19),
-      .beneficiary_country = row.text(20),
-      .beneficiary_phone = row.text(21),
-      .description = row.text(22),
-      .failure_code = row.text(23),
-      .failure_reason = row.text(24),
-      .network = row.text(25),
-      .address = row.text(26),
-      .tx_hash = row.text(27),
-      .note = row.text(28)};
+  return {.id = {uuid_of(row, 2)},
+          .number = number_of(row, 0),
+          .version = row.integer(1),
+          .status = status_of(row, 3),
+          .amount = amount_of(row, 5, 4),
+          .fees_micro = fees_of(row, 6),
+          .imported = row.integer(7) != 0,
+          .created_at = time_of(row, 8),
+          .updated_at = time_of(row, 9),
+          .queued_at = time_or_unset_of(row, 10),
+          .submitted_at = time_or_unset_of(row, 11),
+          .completed_at = time_or_unset_of(row, 12),
+          .failed_at = time_or_unset_of(row, 13),
+          .cancelled_at = time_or_unset_of(row, 14),
+          .expired_at = time_or_unset_of(row, 15),
+          .beneficiary_id = row.is_null(29)
+                                ? std::nullopt
+                                : std::optional(payouts::BeneficiaryId{uuid_of(row, 29)}),
+          .reference_id = row.text(16),
+          .beneficiary_email = row.text(17),
+          .beneficiary_first_name = row.text(18),
+          .beneficiary_last_name = row.text(19),
+          .beneficiary_country = row.text(20),
+          .beneficiary_phone = row.text(21),
+          .description = row.text(22),
+          .failure_code = row.text(23),
+          .failure_reason = row.text(24),
+          .network = row.text(25),
+          .address = row.text(26),
+          .tx_hash = row.text(27),
+          .note = row.text(28)};
+}
+
+PayoutMoney read_payout_money(std::span<sqlite3_value* const> values) {
+  const Values row(values);
+  return {status_of(row, 0), amount_of(row, 2, 1), fees_of(row, 3)};
 }
 
 PayoutRow::PayoutRow(const Statement& row) {

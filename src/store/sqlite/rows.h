@@ -37,6 +37,14 @@ class PayoutRow {
 };
 payouts::PayoutView read_payout(const Statement& row);
 
+// A payout's status, currency, amount_micro and fees_micro, in this order. Throws DamagedRow.
+struct PayoutMoney {
+  payouts::Status status;
+  money::Amount amount;
+  int64_t fees_micro;
+};
+PayoutMoney read_payout_money(std::span<sqlite3_value* const> row);
+
 void bind_payout(Statement& insert, payouts::OwnerKey owner, const payouts::PayoutView& payout);
 
 // For statements whose columns are those of a payout, then owner_key, hold_entry, due_at.

@@ -5,6 +5,7 @@
 
 #include "store/migrations/migrations.h"
 #include "store/sql/statements.h"
+#include "store/sqlite/list_functions.h"
 #include "store/sqlite/payout_scan.h"
 
 namespace payoutd::store::sqlite {
@@ -106,7 +107,9 @@ base::Status expect_current_schema(Connection& reader) {
 void prepare_reader(Connection& reader) {
   reader.execute("PRAGMA query_only = ON");
   reader.execute("PRAGMA cache_size = -16384");  // KiB
+  reader.execute("PRAGMA temp_store = FILE");    // what is sorted may be larger than memory
   add_payout_scan(reader);
+  add_list_functions(reader);
 }
 
 }  // namespace payoutd::store::sqlite

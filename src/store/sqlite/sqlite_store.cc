@@ -10,7 +10,9 @@
 #include "store/sqlite/database_file.h"
 #include "store/sqlite/found_cache.h"
 #include "store/sqlite/integrity.h"
+#include "store/sqlite/list_functions.h"
 #include "store/sqlite/payout_parts.h"
+#include "store/sqlite/payout_walk.h"
 #include "store/sqlite/reader_pool.h"
 #include "store/sqlite/rows.h"
 #include "store/sqlite/schema.h"
@@ -40,6 +42,10 @@ class SqliteStore final : public Store {
                                               PayoutSink& sink) override;
   base::Result<payouts::Version> read_payouts_in_parts(payouts::OwnerKey owner,
                                                        std::span<PartSink* const> parts) override;
+  base::Result<std::unique_ptr<PayoutWalk>> open_walk(payouts::OwnerKey owner,
+                                                      const payouts::ListQuery& query) override;
+  base::Result<payouts::ListSummary> summarize(payouts::OwnerKey owner,
+                                               const payouts::ListFilter& filter) override;
   base::Status read(const std::function<base::Status(Reads&)>& work) override;
   base::Status read_books(payouts::OwnerKey owner, PayoutSink& rows, BooksSink& books) override;
   void write_all(std::span<const Work> works, std::span<base::Status> results) override;
@@ -181,6 +187,21 @@ base::Result<payouts::Version> SqliteStore::read_payouts_in_parts(
   } catch (const Failure& failure) {
     return tl::unexpected(failure.to_error());
   }
+}
+
+base::Result<std::unique_ptr<PayoutWalk>> SqliteStore::open_walk(payouts::OwnerKey owner,
+                                                                 const payouts::ListQuery& query) {
+  try {
+    return sqlite::open_walk(readers_, owner, query);
+  } catch (const Failure& failure) {
+    return tl::unexpected(failure.to_error());
+  }
+}
+
+base::Result<payouts::ListSummary> SqliteStore::summarize(payouts::OwnerKey owner,
+                                                          const payouts::ListFilter& filter) {
+  return reading<payouts::ListSummary>(
+      [&](Reader& reader) { return summarize_list(*reader, owner, filter); });
 }
 
 base::Status SqliteStore::read_state(const std::function<base::Status(SqliteReads&)>& work) {

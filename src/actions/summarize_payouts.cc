@@ -1,0 +1,20 @@
+#include "actions/summarize_payouts.h"
+
+namespace payoutd::actions {
+
+void SummarizePayouts::run(const Caller& caller, const payouts::ListFilter& filter,
+                           const Done& done) {
+  // What is ready for a list of this filter by creation can be summed up as well.
+  const payouts::ListQuery query{.filter = filter};
+  const FreshIndex::State state = fresh_index_.find(caller.owner, caller.version);
+  if (state != nullptr && state->is_ready_for(query)) return done(state->summarize(filter));
+  fresh_index_.get(caller.owner, caller.version, query, [filter, done](auto ready) {
+    if (!ready) return done(tl::unexpected(std::move(ready).error()));
+    if (*ready == nullptr) {
+      return done(base::unavailable("index_too_large", "the owner's index does not fit memory"));
+    }
+    done((*ready)->summarize(filter));
+  });
+}
+
+}  // namespace payoutd::actions
