@@ -5,6 +5,7 @@
 #include <functional>
 #include <string>
 
+#include "base/check.h"
 #include "index/packed_texts.h"
 
 namespace payoutd::index {
@@ -102,6 +103,7 @@ void People::Batch::finish() {
 }
 
 PersonNumber People::add(std::string_view record) {
+  base::check(record.size() <= text_bytes_max, "a person's texts are short");
   char* const place = arena_.reserve(record.size());
   std::memcpy(place, record.data(), record.size());
   arena_.commit(record.size());

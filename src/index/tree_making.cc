@@ -210,14 +210,16 @@ void make_view(Edit& edit, Trees& trees, const ViewKey& key) {
   trees.views.push_back(std::move(view));
 }
 
-void drop_old_views(Edit& edit, Trees& trees) {
+void drop_old_views(Edit& edit, Trees& trees, uint64_t reads) {
   auto& views = trees.views;
   const auto drop = [&](size_t i) {
     views[i].ordering.retire(edit);
     views.erase(views.begin() + static_cast<ptrdiff_t>(i));
   };
+  const auto may_go = [&](const View& view) { return view.use->reads <= reads; };
   for (size_t i = views.size(); i-- > 0;) {
-    if (views[i].use->changes.load(std::memory_order_relaxed) + idle_changes < trees.changes) {
+    if (views[i].use->changes.load(std::memory_order_relaxed) + idle_changes < trees.changes &&
+        may_go(views[i])) {
       drop(i);
     }
   }
@@ -226,12 +228,12 @@ void drop_old_views(Edit& edit, Trees& trees) {
   const uint64_t numbers_max =
       std::max<uint64_t>(view_numbers_min, uint64_t{2} * trees.rows.size());
   while (numbers > numbers_max && views.size() > kept_views_min) {
-    size_t oldest = 0;
-    for (size_t i = 1; i < views.size(); ++i) {
-      if (views[i].use->reads < views[oldest].use->reads) oldest = i;
-    }
-    numbers -= views[oldest].ordering.size();
-    drop(oldest);
+    const auto oldest = std::min_element(
+        views.begin(), views.end(),
+        [](const View& one, const View& two) { return one.use->reads < two.use->reads; });
+    if (!may_go(*oldest)) break;
+    numbers -= oldest->ordering.size();
+    drop(static_cast<size_t>(oldest - views.begin()));
   }
 }
 
