@@ -55,7 +55,8 @@ class FreshIndexTest : public testing::Test {
 TEST_F(FreshIndexTest, a_list_asked_for_after_a_write_has_it) {
   index::IndexCache cache(1 << 30);
   FreshIndex fresh(*store_, cache, 2);
-  ListPayouts list(fresh);
+  base::WorkerPool slow(1);
+  ListPayouts list(fresh, *store_, slow);
   for (uint64_t expected = 0; expected <= 60; expected += 20) {
     auto sink = std::make_shared<Count>();
     std::promise<base::Status> answered;

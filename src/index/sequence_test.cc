@@ -202,18 +202,18 @@ class SequenceTrial {
     ASSERT_EQ(sequence.count(categories), chosen.size());
     const Sequence::Position position = position_of(twin, end);
     ASSERT_EQ(position.rank, end);
-    ASSERT_EQ(sequence.count_before(position, categories, rows), before_end);
+    ASSERT_EQ(sequence.count_before(position, categories), before_end);
     if (chosen.empty()) return;
     const uint64_t first = std::min<uint64_t>(some_rank(chosen.size()), chosen.size() - 1);
     std::vector<uint32_t> read;
     const auto take = [&](uint32_t number) { read.push_back(number); };
     const uint64_t up = 1 + dice_.below(chosen.size() - first);
-    sequence.read_up(categories, rows, first, up, take);
+    sequence.read_up(categories, first, up, take);
     const auto begin = chosen.begin() + static_cast<ptrdiff_t>(first);
     ASSERT_EQ(read, std::vector<uint32_t>(begin, begin + static_cast<ptrdiff_t>(up)));
     read.clear();
     const uint64_t down = 1 + dice_.below(first + 1);
-    sequence.read_down(categories, rows, first, down, take);
+    sequence.read_down(categories, first, down, take);
     std::reverse(read.begin(), read.end());
     ASSERT_EQ(read, std::vector<uint32_t>(begin + 1 - static_cast<ptrdiff_t>(down), begin + 1));
   }
@@ -304,12 +304,12 @@ TEST(Sequence, of_nothing_answers_nothing) {
     EXPECT_EQ(nowhere.rank, 0U);
     EXPECT_EQ(sequence.end_position().rank, 0U);
     EXPECT_EQ(sequence.count({}), 0U);
-    EXPECT_EQ(sequence.count_before(nowhere, {}, stage.rows), 0U);
+    EXPECT_EQ(sequence.count_before(nowhere, {}), 0U);
     std::vector<Tally> tallies(1);
     sequence.sum(nowhere, sequence.end_position(), stage.rows, stage.known, tallies);
     EXPECT_EQ(tallies[0].count, 0U);
-    sequence.read_up({}, stage.rows, 0, 0, [](uint32_t) { FAIL(); });
-    sequence.read_down({}, stage.rows, 0, 0, [](uint32_t) { FAIL(); });
+    sequence.read_up({}, 0, 0, [](uint32_t) { FAIL(); });
+    sequence.read_down({}, 0, 0, [](uint32_t) { FAIL(); });
   }
 }
 
@@ -330,7 +330,7 @@ TEST(Sequence, that_is_retired_stays_for_those_who_hold_it) {
   const Epoch second = stage.publish();
   EXPECT_LT(stage.bytes, bytes - static_cast<int64_t>(numbers.size() * sizeof(uint32_t)));
   uint64_t read = 0;
-  held.read_up({}, stage.rows, 0, numbers.size(), [&](uint32_t number) { read += number; });
+  held.read_up({}, 0, numbers.size(), [&](uint32_t number) { read += number; });
   EXPECT_EQ(read, numbers.size() * (numbers.size() - 1) / 2);
   stage.close(first);
   stage.close(second);
@@ -347,8 +347,8 @@ TEST(SequenceDeathTest, stops_when_a_number_is_not_where_its_order_says) {
   EXPECT_DEATH(sequence.erase(stage.edit, begin, 1, one), "stands where its order says");
   EXPECT_DEATH(sequence.erase(stage.edit, end, 1, one), "stands where its order says");
   EXPECT_DEATH(sequence.recount(stage.edit, begin, 1, one, one), "stands where its order says");
-  EXPECT_DEATH(sequence.read_up({}, stage.rows, 0, 3, [](uint32_t) {}), "within its sequence");
-  EXPECT_DEATH(sequence.read_down({}, stage.rows, 2, 1, [](uint32_t) {}), "within its sequence");
+  EXPECT_DEATH(sequence.read_up({}, 0, 3, [](uint32_t) {}), "within its sequence");
+  EXPECT_DEATH(sequence.read_down({}, 2, 1, [](uint32_t) {}), "within its sequence");
   sequence.free_all();
 }
 
