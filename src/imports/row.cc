@@ -87,7 +87,7 @@ void read_client_money(RowReading& reading, Payout& payout) {
     payout.fees_micro = fees->micro;
     if (fees->micro < 0) reading.refuse("fees", "not_negative", "fees must not be below 0");
   }
-  const auto total = reading.amount("total_amount", *currency);
+  const auto total = reading.amount("total_amount", *currency, 2 * money::amount_max_micro);
   if (total && amount && total->micro != payout.amount.micro + payout.fees_micro) {
     reading.refuse("total_amount", "sum", "total_amount must be amount + fees");
   }

@@ -72,10 +72,11 @@ std::optional<money::Currency> RowReading::currency(std::string_view name) {
   return found;
 }
 
-std::optional<money::Amount> RowReading::amount(std::string_view name, money::Currency currency) {
+std::optional<money::Amount> RowReading::amount(std::string_view name, money::Currency currency,
+                                                int64_t max_micro) {
   const std::string_view given = find(name);
   if (given.empty()) return std::nullopt;
-  auto parsed = money::parse_amount(given, currency);
+  auto parsed = money::parse_amount(given, currency, max_micro);
   if (parsed) return *parsed;
   refuse(name, parsed.error().reason, parsed.error().message);
   return std::nullopt;

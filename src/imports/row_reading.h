@@ -22,7 +22,8 @@ class RowReading {
   // Each gives nothing (or an empty text, or 0) for a field that is unset or refused.
   std::string text(std::string_view name, size_t bytes_max, Lines lines);
   std::optional<money::Currency> currency(std::string_view name);
-  std::optional<money::Amount> amount(std::string_view name, money::Currency currency);
+  std::optional<money::Amount> amount(std::string_view name, money::Currency currency,
+                                      int64_t max_micro = money::amount_max_micro);
   int64_t micro(std::string_view name);  // a positive whole number of micro-units
   std::optional<payouts::Status> status(std::string_view name,
                                         std::optional<payouts::Status> (*parse)(std::string_view));

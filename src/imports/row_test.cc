@@ -82,6 +82,16 @@ TEST(ClientRow, every_field_arrives) {
   EXPECT_TRUE(payout->imported);
 }
 
+TEST(ClientRow, a_total_may_be_larger_than_any_amount) {
+  const auto payout = read_row(client_row({{"amount", "1000000000000"},
+                                           {"fees", "1000000000000"},
+                                           {"total_amount", "2000000000000.00"}}),
+                               client_rules);
+  ASSERT_TRUE(payout) << payout.error().message;
+  const auto larger = read_row(client_row({{"total_amount", "2000000000000.01"}}), client_rules);
+  EXPECT_EQ(larger.error().reason, "amount_out_of_range");
+}
+
 TEST(ClientRow, little_is_enough) {
   const auto payout = read_row(client_row({{"description", ""}, {"fees", ""}}), client_rules);
   ASSERT_TRUE(payout);

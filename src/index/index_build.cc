@@ -67,6 +67,9 @@ bool IndexBuild::finish(payouts::Version version) {
         core.columns.persons[i] = numbers[core.columns.persons[i]];
       }
     }
+    for (uint32_t i = part->first; i < part->next; ++i) {
+      core.columns.records[i] = core.columns.people.record(core.columns.persons[i]);
+    }
     end = part->next;
   }
   if (end != core.columns.size()) return false;

@@ -82,7 +82,7 @@ std::vector<uint32_t> find_all(const Trees& trees, const ViewKey& key) {
   if (key.beneficiary) {
     payouts::ListFilter to_beneficiary;
     to_beneficiary.beneficiary_id = to_text(*key.beneficiary);
-    for (const uint32_t number : collect(find_source(trees, to_beneficiary), trees.rows)) {
+    for (const uint32_t number : collect(find_source(trees, to_beneficiary))) {
       if (found.test(number)) numbers.push_back(number);
     }
     return numbers;
@@ -133,7 +133,7 @@ void pick(const Ordering& from, const std::vector<uint32_t>& selected, uint32_t 
 
 void build_sorted(Edit& edit, const Trees& trees, View& view) {
   const ViewKey& key = *view.key;
-  std::vector<uint32_t> selected = collect(find_source(trees, filter_of(key)), trees.rows);
+  std::vector<uint32_t> selected = collect(find_source(trees, filter_of(key)));
   const Ordering* const ordering = trees.find_ordering(key.field, key.tie_break);
   if (ordering != nullptr && selected.size() > trees.rows.size() / picked_divisor) {
     std::vector<uint32_t> set;

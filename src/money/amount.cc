@@ -62,12 +62,13 @@ std::optional<Decimal> read_decimal(std::string_view text) {
   return number;
 }
 
-tl::unexpected<base::Error> out_of_range() {
-  return refused("amount_out_of_range", "the amount is larger than 1000000000000");
+tl::unexpected<base::Error> out_of_range(int64_t bound) {
+  return refused("amount_out_of_range",
+                 "the amount is larger than " + std::to_string(bound / micro_per_unit));
 }
 
 base::Result<Amount> in_range(__int128 micro, Currency currency, int64_t bound) {
-  if (micro > bound || micro < -static_cast<__int128>(bound)) return out_of_range();
+  if (micro > bound || micro < -static_cast<__int128>(bound)) return out_of_range(bound);
   return Amount{static_cast<int64_t>(micro), currency};
 }
 
@@ -92,7 +93,7 @@ base::Result<Amount> subtract(const Amount& left, const Amount& right) {
                   2 * amount_max_micro);
 }
 
-base::Result<Amount> parse_amount(std::string_view text, Currency currency) {
+base::Result<Amount> parse_amount(std::string_view text, Currency currency, int64_t max_micro) {
   const auto number = read_decimal(text);
   if (!number) return refused("not_a_number", "the amount is not a plain decimal number");
   if (number->digits.empty()) return Amount{0, currency};
@@ -100,12 +101,14 @@ base::Result<Amount> parse_amount(std::string_view text, Currency currency) {
     return refused("too_many_decimals", std::string(currency.code()) + " has " +
                                             std::to_string(currency.decimals()) + " decimals");
   }
-  // 13 digits before the point already exceed the ceiling of 10^12.
-  if (static_cast<int64_t>(number->digits.size()) + number->exponent > 13) return out_of_range();
+  // 14 digits before the point exceed every ceiling.
+  if (static_cast<int64_t>(number->digits.size()) + number->exponent > 13) {
+    return out_of_range(max_micro);
+  }
   __int128 micro = 0;
   for (const char digit : number->digits) micro = micro * 10 + (digit - '0');
   for (int64_t i = -micro_decimals; i < number->exponent; ++i) micro *= 10;
-  return in_range(number->negative ? -micro : micro, currency, amount_max_micro);
+  return in_range(number->negative ? -micro : micro, currency, max_micro);
 }
 
 char* write_amount(const Amount& amount, char* out) {

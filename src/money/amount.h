@@ -32,9 +32,10 @@ base::Result<Amount> subtract(const Amount& left, const Amount& right);
 // Reads a plain decimal number of units: an optional `-`, digits, optionally `.` and digits. The
 // text of a JSON number may also have an exponent (`1e2`, `1.5E+1`); its exact value counts.
 // Refusals, the first that applies: `not_a_number`, `too_many_decimals` (a non-zero digit beyond
-// the currency's decimals; trailing zeros are fine), `amount_out_of_range` (beyond ±
-// amount_max_micro).
-base::Result<Amount> parse_amount(std::string_view text, Currency currency);
+// the currency's decimals; trailing zeros are fine), `amount_out_of_range` (beyond ± max_micro,
+// which is at most 2 × amount_max_micro: an amount with its fees).
+base::Result<Amount> parse_amount(std::string_view text, Currency currency,
+                                  int64_t max_micro = amount_max_micro);
 
 // `100.00` USD, `100` JPY, `1.500` KWD: the currency's own number of decimals, `-` in front if
 // below zero. What is finer than the currency's decimals (only console payouts can be) is written
