@@ -39,7 +39,7 @@ bool PayoutIndex::may_take(const payouts::PayoutView& payout) const {
 }
 
 void PayoutIndex::drop_changes() {
-  changing_->staged.clear();
+  changing_->staged = std::vector<payouts::Payout>();
 }
 
 void PayoutIndex::commit_changes(payouts::Version version) {
@@ -48,7 +48,7 @@ void PayoutIndex::commit_changes(payouts::Version version) {
   for (const payouts::Payout& payout : changing_->staged) {
     apply_change(changing_->edit, core, view(payout));
   }
-  changing_->staged.clear();
+  changing_->staged = std::vector<payouts::Payout>();  // with its memory: it may have been many
   if (core.trees.large) {
     drop_old_views(changing_->edit, core.trees);
   } else if (core.trees.rows.size() > small_list_max) {

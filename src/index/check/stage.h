@@ -13,7 +13,10 @@ namespace payoutd::index {
 
 class Stage {
  public:
-  ~Stage() { rows.free_all(); }
+  ~Stage() {
+    for (const RetiredBlock& each : edit.retired) each.free(each.block);
+    rows.free_all();
+  }
 
   // A new payout (the next number) or a known one, with what is counted of it.
   void put(uint32_t number, Category category, int64_t amount_micro, int64_t fees_micro) {
