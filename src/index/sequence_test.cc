@@ -185,17 +185,18 @@ class SequenceTrial {
     });
     ASSERT_EQ(all, numbers);
     ASSERT_EQ(sequence.end_position().rank, numbers.size());
-    for (int i = 0; i < 4; ++i) expect_same_reads(twin, rows, some_set(known));
+    for (int i = 0; i < 4; ++i) expect_same_reads(twin, rows, known, some_set(known));
     for (int i = 0; i < 2; ++i) expect_same_sums(twin, rows, known);
   }
 
-  void expect_same_reads(const Twin& twin, const Rows& rows, const CategorySet& categories) {
+  void expect_same_reads(const Twin& twin, const Rows& rows, const Categories& known,
+                         const CategorySet& categories) {
     const Sequence& sequence = twin.sequence;
     std::vector<uint32_t> chosen;
     const uint64_t end = some_rank(twin.numbers.size());
     uint64_t before_end = 0;
     for (size_t i = 0; i < twin.numbers.size(); ++i) {
-      if (!categories.has(rows.category(twin.numbers[i]))) continue;
+      if (!categories.has(known.slot(rows.category(twin.numbers[i])))) continue;
       chosen.push_back(twin.numbers[i]);
       if (i < end) ++before_end;
     }
