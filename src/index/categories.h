@@ -41,26 +41,24 @@ class CategorySet {
   CategorySet(const Categories& known, const payouts::ListFilter& filter);
   // Those of another set that `keep` keeps.
   template <class Keep>
-  CategorySet(const Categories& known, const CategorySet& other, const Keep& keep) : all_(false) {
-    has_.resize(money::currency_count() * payouts::status_count);
+  CategorySet(const Categories& known, const CategorySet& other, const Keep& keep)
+      : all_(false), has_(known.size()) {
     for (size_t i = 0; i < known.size(); ++i) {
-      const Category category = known.category(static_cast<Slot>(i));
-      if (other.has(category) && keep(category)) add(category, static_cast<Slot>(i));
+      const auto slot = static_cast<Slot>(i);
+      if (!other.has(slot) || !keep(known.category(slot))) continue;
+      has_[slot] = 1;
+      slots_.push_back(slot);
     }
   }
 
   bool all() const { return all_; }
-  bool has(Category category) const { return all_ || has_[category] != 0; }
+  // Of a slot that was known when this was made.
+  bool has(Slot slot) const { return all_ || has_[slot] != 0; }
   const std::vector<Slot>& slots() const { return slots_; }  // unless all
 
  private:
-  void add(Category category, Slot slot) {
-    has_[category] = 1;
-    slots_.push_back(slot);
-  }
-
   bool all_ = true;
-  std::vector<uint8_t> has_;  // by category
+  std::vector<uint8_t> has_;  // by slot
   std::vector<Slot> slots_;
 };
 

@@ -14,6 +14,15 @@ void Reclaimer::free_all(Batches& batches) {
   }
 }
 
+Reclaimer::Batches Reclaimer::take_unseen() {
+  Batches unseen;
+  const Epoch oldest = open_.empty() ? ~Epoch{0} : open_.begin()->first;
+  while (!retired_.empty() && retired_.begin()->first < oldest) {
+    unseen.insert(retired_.extract(retired_.begin()));
+  }
+  return unseen;
+}
+
 void Reclaimer::opened(Epoch epoch) {
   const std::lock_guard lock(mutex_);
   ++open_[epoch];
@@ -26,18 +35,20 @@ void Reclaimer::closed(Epoch epoch) {
     const auto known = open_.find(epoch);
     base::check(known != open_.end(), "a state is opened before it is closed");
     if (--known->second == 0) open_.erase(known);
-    const Epoch oldest = open_.empty() ? ~Epoch{0} : open_.begin()->first;
-    while (!retired_.empty() && retired_.begin()->first < oldest) {
-      free.insert(retired_.extract(retired_.begin()));
-    }
+    free = take_unseen();
   }
   free_all(free);
 }
 
 void Reclaimer::retire(Epoch epoch, std::vector<RetiredBlock>&& blocks) {
   if (blocks.empty()) return;
-  const std::lock_guard lock(mutex_);
-  retired_[epoch] = std::move(blocks);
+  Batches free;  // what was outgrown before the first state
+  {
+    const std::lock_guard lock(mutex_);
+    retired_[epoch] = std::move(blocks);
+    free = take_unseen();
+  }
+  free_all(free);
 }
 
 }  // namespace payoutd::index

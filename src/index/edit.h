@@ -38,12 +38,14 @@ class Reclaimer {
   void opened(Epoch epoch);
   void closed(Epoch epoch);
 
-  // Blocks that states up to `epoch` may show and later ones do not. Before closed(epoch).
+  // Blocks that states up to `epoch` may show and later ones do not. Before closed(epoch); once an
+  // epoch.
   void retire(Epoch epoch, std::vector<RetiredBlock>&& blocks);
 
  private:
   using Batches = std::map<Epoch, std::vector<RetiredBlock>>;
   static void free_all(Batches& batches);
+  Batches take_unseen();  // mutex_ is held
 
   std::mutex mutex_;
   // Below: protected by mutex_.

@@ -29,8 +29,10 @@ IndexBuild::~IndexBuild() = default;
 void IndexBuild::begin_part(size_t part, uint32_t count, uint32_t first) {
   const std::lock_guard lock(mutex_);
   Core& core = *index_.changing_->core;
-  core.columns.resize(count);
-  core.trees.rows.resize(index_.changing_->edit, count);
+  if (core.columns.size() != count) {  // else others may be reading it already
+    core.columns.resize(count);
+    core.trees.rows.resize(index_.changing_->edit, count);
+  }
   parts_[part] = std::make_unique<Part>(core.columns.references, first);
 }
 
@@ -64,6 +66,9 @@ bool IndexBuild::finish(payouts::Version version) {
       for (uint32_t i = part->first; i < part->next; ++i) {
         core.columns.persons[i] = numbers[core.columns.persons[i]];
       }
+    }
+    for (uint32_t i = part->first; i < part->next; ++i) {
+      core.columns.records[i] = core.columns.people.record(core.columns.persons[i]);
     }
     end = part->next;
   }

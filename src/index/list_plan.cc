@@ -34,7 +34,7 @@ void ListPlan::plan_part(ListSource&& source) {
                                  : nullptr) {
     plan_ordering(*ordering, source.categories);
   } else if (total_ <= few_max) {
-    source.numbers = collect(source, trees_.rows);
+    source.numbers = collect(source);
     sort_collected(std::move(source));
   } else {
     ViewKey key = source.restriction;
@@ -60,8 +60,8 @@ void ListPlan::plan_groups(const ListSource& source) {
   const Categories& known = *trees_.known;
   std::vector<int> groups;
   for (size_t slot = 0; slot < known.size(); ++slot) {
-    const Category category = known.category(static_cast<Slot>(slot));
-    if (source.categories.has(category)) groups.push_back(group_of(category));
+    if (!source.categories.has(static_cast<Slot>(slot))) continue;
+    groups.push_back(group_of(known.category(static_cast<Slot>(slot))));
   }
   std::sort(groups.begin(), groups.end());
   groups.erase(std::unique(groups.begin(), groups.end()), groups.end());
@@ -74,10 +74,10 @@ void ListPlan::plan_groups(const ListSource& source) {
 
 void ListPlan::add_group(const ListSource& source, CategorySet&& categories) {
   const Sequence& sequence = *source.sequence;
-  const uint64_t first = sequence.count_before(source.begin, categories, trees_.rows);
+  const uint64_t first = sequence.count_before(source.begin, categories);
   const uint64_t end = source.end.rank == sequence.size()
                            ? sequence.count(categories)
-                           : sequence.count_before(source.end, categories, trees_.rows);
+                           : sequence.count_before(source.end, categories);
   if (end > first) runs_.push_back({&sequence, std::move(categories), first, end - first});
 }
 
@@ -116,9 +116,9 @@ std::vector<uint32_t> ListPlan::read(uint64_t offset, uint64_t count) const {
     const uint64_t here = std::min(count, run.count - offset);
     if (down_) {
       const uint64_t last = run.first + run.count - 1;
-      run.sequence->read_down(run.categories, trees_.rows, last - offset, here, take);
+      run.sequence->read_down(run.categories, last - offset, here, take);
     } else {
-      run.sequence->read_up(run.categories, trees_.rows, run.first + offset, here, take);
+      run.sequence->read_up(run.categories, run.first + offset, here, take);
     }
     count -= here;
     if (count == 0) break;

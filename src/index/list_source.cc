@@ -89,7 +89,7 @@ class Finding {
           [&](uint32_t number) { return rows_.reference(number) < wanted; });
       const auto end = by_reference.lower_bound(
           [&](uint32_t number) { return rows_.reference(number) <= wanted; });
-      by_reference.read_up({}, rows_, begin.rank, end.rank - begin.rank,
+      by_reference.read_up({}, begin.rank, end.rank - begin.rank,
                            [&](uint32_t number) { candidates.push_back(number); });
     }
     keep_matching(candidates);
@@ -142,7 +142,7 @@ class Finding {
   bool narrow_to_term() {
     if (source_.restriction.beneficiary && source_.end.rank - source_.begin.rank <= few_max) {
       count();
-      keep_matching(collect(source_, rows_));
+      keep_matching(collect(source_));
       return false;
     }
     source_.restriction.folded_term = folded_term_;
@@ -160,10 +160,10 @@ class Finding {
   void count() {
     const Sequence& sequence = *source_.sequence;
     const CategorySet& categories = source_.categories;
-    source_.first = sequence.count_before(source_.begin, categories, rows_);
+    source_.first = sequence.count_before(source_.begin, categories);
     const uint64_t before_end = source_.end.rank == sequence.size()
                                     ? sequence.count(categories)
-                                    : sequence.count_before(source_.end, categories, rows_);
+                                    : sequence.count_before(source_.end, categories);
     source_.total = before_end - source_.first;
     source_.is_whole = source_.end.rank - source_.begin.rank == rows_.size();
   }
@@ -182,10 +182,10 @@ ListSource find_source(const Trees& trees, const ListFilter& filter) {
   return Finding(trees, filter).find();
 }
 
-std::vector<uint32_t> collect(const ListSource& source, const Rows& rows) {
+std::vector<uint32_t> collect(const ListSource& source) {
   std::vector<uint32_t> numbers;
   numbers.reserve(source.total);
-  source.sequence->read_up(source.categories, rows, source.first, source.total,
+  source.sequence->read_up(source.categories, source.first, source.total,
                            [&](uint32_t number) { numbers.push_back(number); });
   return numbers;
 }

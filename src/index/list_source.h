@@ -31,6 +31,6 @@ struct ListSource {
 ListSource find_source(const Trees& trees, const payouts::ListFilter& filter);
 
 // The payouts of a source that is not collected, in order of creation.
-std::vector<uint32_t> collect(const ListSource& source, const Rows& rows);
+std::vector<uint32_t> collect(const ListSource& source);
 
 }  // namespace payoutd::index

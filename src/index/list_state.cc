@@ -28,7 +28,7 @@ std::optional<uint32_t> find_number(const Trees& trees, const base::Uuid& id) {
         creation.lower_bound([&](uint32_t number) { return rows.created_at(number) < from; });
     const auto end = creation.lower_bound(
         [&](uint32_t number) { return rows.created_at(number) < from + 1000; });
-    creation.read_up({}, rows, begin.rank, end.rank - begin.rank, [&](uint32_t number) {
+    creation.read_up({}, begin.rank, end.rank - begin.rank, [&](uint32_t number) {
       if (rows.id(number) == id) found = number;
     });
   }
@@ -105,7 +105,7 @@ payouts::ListSummary ListState::summarize(const payouts::ListFilter& filter) con
     source.sequence->sum(source.begin, source.end, trees.rows, *trees.known, by_slot);
     for (size_t slot = 0; slot < by_slot.size(); ++slot) {
       const Category category = trees.known->category(static_cast<Slot>(slot));
-      if (source.categories.has(category)) tallies[category] = by_slot[slot];
+      if (source.categories.has(static_cast<Slot>(slot))) tallies[category] = by_slot[slot];
     }
   }
   payouts::ListSummary summary{.lines = {}, .version = version_};

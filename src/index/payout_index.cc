@@ -39,7 +39,7 @@ bool PayoutIndex::may_take(const payouts::PayoutView& payout) const {
 }
 
 void PayoutIndex::drop_changes() {
-  changing_->staged.clear();
+  changing_->staged = std::vector<payouts::Payout>();
 }
 
 void PayoutIndex::commit_changes(payouts::Version version) {
@@ -48,7 +48,7 @@ void PayoutIndex::commit_changes(payouts::Version version) {
   for (const payouts::Payout& payout : changing_->staged) {
     apply_change(changing_->edit, core, view(payout));
   }
-  changing_->staged.clear();
+  changing_->staged = std::vector<payouts::Payout>();  // with its memory: it may have been many
   if (core.trees.large) {
     drop_old_views(changing_->edit, core.trees);
   } else if (core.trees.rows.size() > small_list_max) {
@@ -61,11 +61,17 @@ void PayoutIndex::prepare(const payouts::ListQuery& query) {
   Trees& trees = changing_->core->trees;
   if (!ListPlan(trees, query).missing()) return;
   changing_->half_way = true;
-  // First what was found, then what was found in an order.
-  while (const auto missing = ListPlan(trees, query).missing()) {
-    make_view(changing_->edit, trees, *missing);
-  }
-  drop_old_views(changing_->edit, trees);
+  // What is made for the query must not go again at once, whatever readers ask for meanwhile.
+  // Almost always once: a reader may note late that it read a view before.
+  do {
+    uint64_t reads = *trees.view_reads;
+    // First what was found, then what was found in an order.
+    while (const auto missing = ListPlan(trees, query).missing()) {
+      make_view(changing_->edit, trees, *missing);
+      reads = *trees.view_reads;
+    }
+    drop_old_views(changing_->edit, trees, reads);
+  } while (ListPlan(trees, query).missing());
   publish(version());
 }
 

@@ -5,6 +5,7 @@
 #include <functional>
 #include <string>
 
+#include "base/check.h"
 #include "index/packed_texts.h"
 
 namespace payoutd::index {
@@ -102,6 +103,7 @@ void People::Batch::finish() {
 }
 
 PersonNumber People::add(std::string_view record) {
+  base::check(record.size() <= text_bytes_max, "a person's texts are short");
   char* const place = arena_.reserve(record.size());
   std::memcpy(place, record.data(), record.size());
   arena_.commit(record.size());
@@ -122,22 +124,21 @@ void People::grow_table() {
   table_ = std::move(table);
 }
 
-std::string_view People::email(PersonNumber person) const {
+std::string_view People::email_of(const PackedText& record) {
   std::string_view email;
-  unpack(people_[person].place(), {&email, 1});
+  unpack(record.place(), {&email, 1});
   return email;
 }
 
-void People::put_into(PersonNumber person, payouts::PayoutView& payout) const {
-  const std::string_view record = people_[person].text();
+void People::put_into(const PackedText& record, payouts::PayoutView& payout) {
   PersonTexts texts;
-  const char* const end = unpack(record.data(), texts);
+  const char* const end = unpack(record.place(), texts);
   payout.beneficiary_email = texts[0];
   payout.beneficiary_first_name = texts[1];
   payout.beneficiary_last_name = texts[2];
   payout.beneficiary_country = texts[3];
   payout.beneficiary_phone = texts[4];
-  if (end < record.data() + record.size()) {
+  if (end < record.place() + record.length()) {
     payout.beneficiary_id.emplace();
     std::memcpy(payout.beneficiary_id->value.bytes.data(), end, id_bytes);
   }
@@ -145,7 +146,7 @@ void People::put_into(PersonNumber person, payouts::PayoutView& payout) const {
 
 std::optional<payouts::BeneficiaryId> People::beneficiary(PersonNumber person) const {
   payouts::PayoutView payout{.amount = {0, money::currency_at(0)}};
-  put_into(person, payout);
+  put_into(people_[person], payout);
   return payout.beneficiary_id;
 }
 

@@ -44,8 +44,10 @@ class People {
   };
 
   // Fills a payout's fields; the texts live as long as this.
-  void put_into(PersonNumber person, payouts::PayoutView& payout) const;
-  std::string_view email(PersonNumber person) const;
+  static void put_into(const PackedText& record, payouts::PayoutView& payout);
+  static std::string_view email_of(const PackedText& record);
+  const PackedText& record(PersonNumber person) const { return people_[person]; }
+  std::string_view email(PersonNumber person) const { return email_of(people_[person]); }
   std::optional<payouts::BeneficiaryId> beneficiary(PersonNumber person) const;
 
   void prefetch_place(PersonNumber person) const { touch(&people_[person]); }

@@ -14,8 +14,9 @@ namespace {
 constexpr size_t remark_texts = 7;
 
 std::array<std::string_view, remark_texts> texts_of(const payouts::PayoutView& payout) {
-  return {payout.description, payout.failure_code, payout.failure_reason, payout.network,
-          payout.address,     payout.tx_hash,      payout.note};
+  return {payout.description, payout.failure_code, payout.failure_reason,
+          payout.network,     payout.address,      payout.tx_hash,
+          payout.note};
 }
 
 }  // namespace

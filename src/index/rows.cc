@@ -29,18 +29,21 @@ bool FixedColumns::fits(const payouts::PayoutView& payout) {
 void FixedColumns::resize(uint32_t size) {
   fixed.resize(size);
   persons.resize(size);
+  records.resize(size);
   references.resize(size);
 }
 
 void FixedColumns::push_back(const payouts::PayoutView& payout) {
   references.push_back(payout.reference_id);
-  persons.push_back(people.number_of(payout));
+  const PersonNumber person = people.number_of(payout);
+  persons.push_back(person);
+  records.push_back(people.record(person));
   fixed.push_back(fixed_of(payout));
 }
 
 uint64_t FixedColumns::memory_bytes() const {
-  return fixed.memory_bytes() + persons.memory_bytes() + references.memory_bytes() +
-         people.memory_bytes() + remarks.memory_bytes();
+  return fixed.memory_bytes() + persons.memory_bytes() + records.memory_bytes() +
+         references.memory_bytes() + people.memory_bytes() + remarks.memory_bytes();
 }
 
 Rows::Changing Rows::changing_of(const payouts::PayoutView& payout, Remarks::Place remarks) {
@@ -91,24 +94,18 @@ bool Rows::may_replace(const payouts::PayoutView& payout) const {
 }
 
 void Rows::prefetch(uint32_t number, int step) const {
-  switch (step) {
-    case 0: {
-      const auto* const changing = reinterpret_cast<const char*>(&changing_[number]);
-      touch(changing);
-      touch(changing + sizeof(Changing) - 1);
-      touch(&columns_->fixed[number]);
-      touch(&columns_->persons[number]);
-      touch(&categories_[number]);
-      columns_->references.prefetch_place(number);
-      break;
-    }
-    case 1:
-      columns_->references.prefetch_text(number);
-      columns_->people.prefetch_place(person(number));
-      if (changing_[number].remarks != nullptr) touch(changing_[number].remarks);
-      break;
-    default:
-      columns_->people.prefetch_texts(person(number));
+  const Changing& row = changing_[number];
+  if (step == 0) {
+    touch(&row);
+    touch(reinterpret_cast<const char*>(&row + 1) - 1);
+    touch(&columns_->fixed[number]);
+    touch(&columns_->records[number]);
+    touch(&categories_[number]);
+    columns_->references.prefetch_place(number);
+  } else {
+    columns_->records[number].prefetch();
+    columns_->references.prefetch_text(number);
+    if (row.remarks != nullptr) touch(row.remarks);
   }
 }
 
@@ -133,7 +130,7 @@ payouts::PayoutView Rows::view(uint32_t number) const {
       .expired_at = from_row(row.times[expired]),
       .reference_id = columns_->references[number],
   };
-  columns_->people.put_into(person(number), payout);
+  People::put_into(columns_->records[number], payout);
   Remarks::put_into(row.remarks, payout);
   return payout;
 }

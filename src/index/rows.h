@@ -53,6 +53,7 @@ class FixedColumns {
 
   GrowingArray<Fixed> fixed;
   GrowingArray<PersonNumber> persons;
+  GrowingArray<PackedText> records;  // of the persons: a look-up less for each row that is shown
   TextColumn references;
   People people;
   Remarks remarks;  // the texts that change are here too: they are added, not overwritten
@@ -83,7 +84,9 @@ class Rows {
   int64_t fees_micro(uint32_t number) const { return changing_[number].fees_micro; }
   PersonNumber person(uint32_t number) const { return columns_->persons[number]; }
   std::string_view reference(uint32_t number) const { return columns_->references[number]; }
-  std::string_view email(uint32_t number) const { return columns_->people.email(person(number)); }
+  std::string_view email(uint32_t number) const {
+    return People::email_of(columns_->records[number]);
+  }
   int64_t time(uint32_t number, Time time) const { return changing_[number].times[time]; }
   Remarks::Place remarks(uint32_t number) const { return changing_[number].remarks; }
   const FixedColumns& columns() const { return *columns_; }
@@ -93,7 +96,7 @@ class Rows {
 
   // Asks the processor for a row's memory ahead of view(), in steps, each for all rows of a page
   // before the next, so that their waits overlap.
-  static constexpr int prefetch_steps = 3;
+  static constexpr int prefetch_steps = 2;
   void prefetch(uint32_t number, int step) const;
 
   // Is a known payout still the one that it was, in all that never changes?

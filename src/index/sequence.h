@@ -42,15 +42,15 @@ class Sequence {
 
   uint64_t count(const CategorySet& categories) const;
   // Those at positions before `end`.
-  uint64_t count_before(const Position& end, const CategorySet& categories, const Rows& rows) const;
+  uint64_t count_before(const Position& end, const CategorySet& categories) const;
 
   // Calls take(number) for the payouts of `categories` with the ranks (among those of the
   // categories) first, first + 1, … or, downward, first, first - 1, …, `count` of them; there must
   // be as many.
   using Take = std::function<void(uint32_t number)>;
-  void read_up(const CategorySet& categories, const Rows& rows, uint64_t first, uint64_t count,
+  void read_up(const CategorySet& categories, uint64_t first, uint64_t count,
                const Take& take) const;
-  void read_down(const CategorySet& categories, const Rows& rows, uint64_t first, uint64_t count,
+  void read_down(const CategorySet& categories, uint64_t first, uint64_t count,
                  const Take& take) const;
 
   // Calls visit(numbers) for all, in order, leaf by leaf.

@@ -9,6 +9,7 @@
 namespace payoutd::index {
 namespace {
 
+constexpr uint32_t first_capacity = 8;
 constexpr const char* stands_there = "what changes in a sequence stands where its order says";
 
 template <class Element>
@@ -31,17 +32,16 @@ void Sequence::insert(Edit& edit, const Position& at, uint32_t number, const Row
   Position place = at;
   if (root.branches.empty()) {
     root.branches.push_back(editor.make_branch());
-    root.branches[0]->leaves.push_back(editor.make_leaf(0, known.size(), 8));
+    root.branches[0]->insert_leaf(0, editor.make_leaf(first_capacity, known.size()));
   }
   const Leaf* const found = root.branches[place.branch]->leaves[place.leaf];
   if (found->size == Leaf::size_max && place.offset == found->size) {
     // What is added at the end goes on in a new leaf: an order of times grows there.
     Branch& branch = editor.branch(place.branch);
-    branch.leaves.insert(branch.leaves.begin() + ++place.leaf,
-                         editor.make_leaf(0, known.size(), 8));
+    branch.insert_leaf(++place.leaf, editor.make_leaf(first_capacity, known.size()));
     place.offset = 0;
   } else if (found->size == Leaf::size_max) {
-    editor.split_leaf(place, rows, known);
+    editor.split_leaf(place);
     const uint32_t left = root.branches[place.branch]->leaves[place.leaf]->size;
     if (place.offset > left) {
       place.offset -= left;
@@ -49,14 +49,10 @@ void Sequence::insert(Edit& edit, const Position& at, uint32_t number, const Row
     }
   }
   Leaf& leaf = editor.leaf(place, one.slot);
-  uint32_t* const numbers = leaf.numbers();
-  std::memmove(numbers + place.offset + 1, numbers + place.offset,
-               (leaf.size - place.offset) * sizeof(uint32_t));
-  numbers[place.offset] = number;
-  ++leaf.size;
-  ++leaf.counts()[one.slot];
+  leaf.insert(place.offset, number, one.slot);
   Branch& branch = editor.branch(place.branch);
   ++branch.size;
+  ++branch.sizes[place.leaf];
   ++at_slot(branch.counts, one.slot);
   if (keeps_ == Keeps::counts_and_sums) at_slot(branch.sums, one.slot).add(one);
   ++root.size;
@@ -70,12 +66,9 @@ void Sequence::erase(Edit& edit, const Position& at, uint32_t number, const Coun
   Branch& branch = editor.branch(at.branch);
   Leaf& leaf = editor.leaf(at, counted.slot);
   base::check(at.offset < leaf.size && leaf.numbers()[at.offset] == number, stands_there);
-  uint32_t* const numbers = leaf.numbers();
-  std::memmove(numbers + at.offset, numbers + at.offset + 1,
-               (leaf.size - at.offset - 1) * sizeof(uint32_t));
-  --leaf.size;
-  --leaf.counts()[counted.slot];
+  leaf.erase(at.offset);
   --branch.size;
+  --branch.sizes[at.leaf];
   --branch.counts[counted.slot];
   if (keeps_ == Keeps::counts_and_sums) branch.sums[counted.slot].subtract(counted);
   --root.size;
@@ -90,6 +83,7 @@ void Sequence::recount(Edit& edit, const Position& at, uint32_t number, const Co
   base::check(at.offset < found.size && found.numbers()[at.offset] == number, stands_there);
   if (from.slot != to.slot) {
     Leaf& leaf = editor.leaf(at, to.slot);
+    leaf.set_slot(at.offset, to.slot);
     --leaf.counts()[from.slot];
     ++leaf.counts()[to.slot];
   }
@@ -123,18 +117,20 @@ Sequence Sequence::build(Edit& edit, std::span<const uint32_t> numbers, const Ro
     if (keeps == Keeps::counts_and_sums) branch->sums.resize(known.size());
     branch->leaves.reserve((end - begin + Leaf::size_max - 1) / Leaf::size_max);
     for (size_t at = begin; at < end; at += Leaf::size_max) {
-      const auto size = static_cast<uint32_t>(std::min<size_t>(Leaf::size_max, end - at));
-      Leaf* const leaf = editor.make_leaf(size, known.size(), 0);
-      branch->leaves.push_back(leaf);
-      std::memcpy(leaf->numbers(), numbers.data() + at, size * sizeof(uint32_t));
-      for (uint32_t i = 0; i < size; ++i) {
+      Leaf* const leaf = editor.make_leaf(
+          static_cast<uint32_t>(std::min<size_t>(Leaf::size_max, end - at)), known.size());
+      leaf->size = leaf->capacity;
+      std::memcpy(leaf->numbers(), numbers.data() + at, leaf->size * sizeof(uint32_t));
+      for (uint32_t i = 0; i < leaf->size; ++i) {
         const uint32_t number = leaf->numbers()[i];
-        ++leaf->counts()[known.slot(rows.category(number))];
+        const Slot slot = known.slot(rows.category(number));
+        leaf->set_slot(i, slot);
+        ++leaf->counts()[slot];
         if (keeps == Keeps::counts_and_sums) {
-          const Counted one = counted(rows, known, number);
-          branch->sums[one.slot].add(one);
+          branch->sums[slot].add(Counted{slot, rows.amount_micro(number), rows.fees_micro(number)});
         }
       }
+      branch->insert_leaf(branch->leaves.size(), leaf);
       for (size_t slot = 0; slot < known.size(); ++slot) {
         branch->counts[slot] += leaf->counts()[slot];
       }

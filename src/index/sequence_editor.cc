@@ -17,6 +17,37 @@ size_t rounded_slots(size_t slots) {
 
 }  // namespace
 
+void Sequence::Leaf::move(uint32_t from, uint32_t to) {
+  const size_t count = size - from;
+  std::memmove(numbers() + to, numbers() + from, count * sizeof(uint32_t));
+  const size_t width = is_wide(slots) ? sizeof(uint16_t) : sizeof(uint8_t);
+  char* const kept_slots = reinterpret_cast<char*>(numbers() + capacity);
+  std::memmove(kept_slots + to * width, kept_slots + from * width, count * width);
+}
+
+void Sequence::Leaf::insert(uint32_t place, uint32_t number, Slot slot) {
+  move(place, place + 1);
+  numbers()[place] = number;
+  set_slot(place, slot);
+  ++size;
+  ++counts()[slot];
+}
+
+void Sequence::Leaf::erase(uint32_t place) {
+  --counts()[slot_at(place)];
+  move(place + 1, place);
+  --size;
+}
+
+void Sequence::Leaf::append(const Leaf& from, uint32_t begin, uint32_t end) {
+  std::memcpy(numbers() + size, from.numbers() + begin, (end - begin) * sizeof(uint32_t));
+  for (uint32_t i = begin; i < end; ++i) {
+    const Slot slot = from.slot_at(i);
+    set_slot(size++, slot);
+    ++counts()[slot];
+  }
+}
+
 SequenceEditor::Root& SequenceEditor::root() {
   Root*& root = sequence_.root_;
   if (root == nullptr) {
@@ -55,51 +86,48 @@ SequenceEditor::Leaf& SequenceEditor::leaf(const Sequence::Position& at, Slot sl
   Leaf*& leaf = branch(at.branch).leaves[at.leaf];
   if (!edit_.may_write(leaf->birth) || leaf->size == leaf->capacity || slot >= leaf->slots) {
     Leaf* const old = leaf;
-    leaf = make_leaf(old->size, std::max<size_t>(old->slots, slot + size_t{1}), leaf_slack);
-    std::memcpy(leaf->numbers(), old->numbers(), old->size * sizeof(uint32_t));
-    std::memcpy(leaf->counts(), old->counts(), old->slots * sizeof(uint16_t));
+    leaf = make_leaf(old->size + leaf_slack, std::max<size_t>(old->slots, slot + size_t{1}));
+    leaf->append(*old, 0, old->size);
     retire(old);
   }
   return *leaf;
 }
 
-SequenceEditor::Leaf* SequenceEditor::make_leaf(uint32_t size, size_t slots, uint32_t slack) {
+SequenceEditor::Leaf* SequenceEditor::make_leaf(uint32_t capacity, size_t slots) {
   slots = rounded_slots(slots);
-  const uint32_t capacity = std::min(size + slack, Leaf::size_max);
+  capacity = std::min(capacity, Leaf::size_max);
   auto* const leaf = static_cast<Leaf*>(::operator new(Leaf::bytes(capacity, slots)));
   edit_.bytes += static_cast<int64_t>(Leaf::bytes(capacity, slots));
   leaf->birth = edit_.birth;
-  leaf->size = size;
+  leaf->size = 0;
   leaf->capacity = static_cast<uint16_t>(capacity);
   leaf->slots = static_cast<uint16_t>(slots);
   std::memset(leaf->counts(), 0, slots * sizeof(uint16_t));
   return leaf;
 }
 
-void SequenceEditor::split_leaf(const Sequence::Position& at, const Rows& rows,
-                                const Categories& known) {
+void SequenceEditor::split_leaf(const Sequence::Position& at) {
   Branch& branch = this->branch(at.branch);
   Leaf* const old = branch.leaves[at.leaf];
-  const auto half_of = [&](uint32_t begin, uint32_t end) {
-    Leaf* const half = make_leaf(end - begin, known.size(), leaf_slack);
-    std::memcpy(half->numbers(), old->numbers() + begin, (end - begin) * sizeof(uint32_t));
-    for (uint32_t i = 0; i < half->size; ++i) {
-      ++half->counts()[known.slot(rows.category(half->numbers()[i]))];
-    }
-    return half;
+  const auto part_of = [&](uint32_t begin, uint32_t end) {
+    Leaf* const part = make_leaf(end - begin + leaf_slack, old->slots);
+    part->append(*old, begin, end);
+    return part;
   };
   const uint32_t middle = old->size / 2;
-  branch.leaves[at.leaf] = half_of(0, middle);
-  branch.leaves.insert(branch.leaves.begin() + at.leaf + 1, half_of(middle, old->size));
+  branch.replace_leaf(at.leaf, part_of(0, middle));
+  branch.insert_leaf(at.leaf + size_t{1}, part_of(middle, old->size));
   retire(old);
 }
 
 void SequenceEditor::split_branch(uint32_t place, const Rows& rows, const Categories& known) {
   Branch& left = branch(place);
   Branch* const right = make_branch();
-  const auto middle = left.leaves.begin() + static_cast<ptrdiff_t>(left.leaves.size() / 2);
-  right->leaves.assign(middle, left.leaves.end());
-  left.leaves.erase(middle, left.leaves.end());
+  const size_t middle = left.leaves.size() / 2;
+  right->leaves.assign(left.leaves.begin() + static_cast<ptrdiff_t>(middle), left.leaves.end());
+  right->sizes.assign(left.sizes.begin() + static_cast<ptrdiff_t>(middle), left.sizes.end());
+  left.leaves.resize(middle);
+  left.sizes.resize(middle);
   right->counts.resize(left.counts.size());
   right->sums.resize(left.sums.size());
   for (const Leaf* leaf : right->leaves) {
@@ -126,7 +154,7 @@ void SequenceEditor::tidy(const Sequence::Position& at) {
   Branch& branch = this->branch(at.branch);
   Leaf* const leaf = branch.leaves[at.leaf];
   if (leaf->size == 0) {
-    branch.leaves.erase(branch.leaves.begin() + at.leaf);
+    branch.erase_leaf(at.leaf);
     retire(leaf);
   } else if (leaf->size < small_leaf) {
     const auto& leaves = branch.leaves;
@@ -149,14 +177,11 @@ void SequenceEditor::join_next(Branch& branch, uint32_t place) {
   Leaf* const left = branch.leaves[place];
   Leaf* const right = branch.leaves[place + 1];
   Leaf* const both =
-      make_leaf(left->size + right->size, std::max(left->slots, right->slots), leaf_slack);
-  std::memcpy(both->numbers(), left->numbers(), left->size * sizeof(uint32_t));
-  std::memcpy(both->numbers() + left->size, right->numbers(), right->size * sizeof(uint32_t));
-  for (const Leaf* each : {left, right}) {
-    for (size_t slot = 0; slot < each->slots; ++slot) both->counts()[slot] += each->counts()[slot];
-  }
-  branch.leaves[place] = both;
-  branch.leaves.erase(branch.leaves.begin() + place + 1);
+      make_leaf(left->size + right->size + leaf_slack, std::max(left->slots, right->slots));
+  both->append(*left, 0, left->size);
+  both->append(*right, 0, right->size);
+  branch.replace_leaf(place, both);
+  branch.erase_leaf(place + size_t{1});
   retire(left);
   retire(right);
 }

@@ -20,13 +20,13 @@ class SequenceEditor {
   // With room for one number more and a count for `slot`.
   Leaf& leaf(const Sequence::Position& at, Slot slot);
 
-  // Counts are zero, numbers not yet there.
-  Leaf* make_leaf(uint32_t size, size_t slots, uint32_t slack);
+  // An empty one.
+  Leaf* make_leaf(uint32_t capacity, size_t slots);
   Branch* make_branch();
   void note_bytes(Branch& branch);
 
-  // The leaf, which is full, becomes two; recounted.
-  void split_leaf(const Sequence::Position& at, const Rows& rows, const Categories& known);
+  // The leaf, which is full, becomes two.
+  void split_leaf(const Sequence::Position& at);
   void split_branch(uint32_t place, const Rows& rows, const Categories& known);
   // After a number has left a leaf: empty nodes go, small leaves join their neighbour.
   void tidy(const Sequence::Position& at);

@@ -25,23 +25,22 @@ uint64_t Sequence::count(const CategorySet& categories) const {
   return total;
 }
 
-uint64_t Sequence::count_before(const Position& end, const CategorySet& categories,
-                                const Rows& rows) const {
+uint64_t Sequence::count_before(const Position& end, const CategorySet& categories) const {
   if (root_ == nullptr) return 0;
   if (categories.all()) return end.rank;
   uint64_t total = 0;
   for (uint32_t i = 0; i < end.branch; ++i) total += root_->branches[i]->count(categories);
   const Branch& branch = *root_->branches[end.branch];
-  for (uint32_t i = 0; i < end.leaf; ++i) total += branch.leaves[i]->count(categories);
+  for (uint32_t i = 0; i < end.leaf; ++i) total += branch.count_leaf(i, categories);
   const Leaf& leaf = *branch.leaves[end.leaf];
   for (uint32_t i = 0; i < end.offset; ++i) {
-    if (categories.has(rows.category(leaf.numbers()[i]))) ++total;
+    if (categories.has(leaf.slot_at(i))) ++total;
   }
   return total;
 }
 
-void Sequence::read_up(const CategorySet& categories, const Rows& rows, uint64_t first,
-                       uint64_t count, const Take& take) const {
+void Sequence::read_up(const CategorySet& categories, uint64_t first, uint64_t count,
+                       const Take& take) const {
   if (count == 0) return;
   base::check(root_ != nullptr, within);
   uint64_t skip = first;
@@ -54,23 +53,24 @@ void Sequence::read_up(const CategorySet& categories, const Rows& rows, uint64_t
   }
   for (;; ++b, skip = 0) {
     base::check(b < root_->branches.size(), within);
-    for (const Leaf* leaf : root_->branches[b]->leaves) {
-      const uint64_t here = leaf->count(categories);
+    const Branch& branch = *root_->branches[b];
+    for (size_t l = 0; l < branch.leaves.size(); ++l) {
+      const uint64_t here = branch.count_leaf(l, categories);
       if (skip >= here) {
         skip -= here;
         continue;
       }
+      const Leaf* const leaf = branch.leaves[l];
       const bool whole = here == leaf->size;  // then none has to be looked at
-      for (uint64_t i = whole ? skip : 0; i < leaf->size; ++i) {
-        const uint32_t number = leaf->numbers()[i];
+      for (auto i = static_cast<uint32_t>(whole ? skip : 0); i < leaf->size; ++i) {
         if (!whole) {
-          if (!categories.has(rows.category(number))) continue;
+          if (!categories.has(leaf->slot_at(i))) continue;
           if (skip > 0) {
             --skip;
             continue;
           }
         }
-        take(number);
+        take(leaf->numbers()[i]);
         if (--count == 0) return;
       }
       skip = 0;
@@ -78,8 +78,8 @@ void Sequence::read_up(const CategorySet& categories, const Rows& rows, uint64_t
   }
 }
 
-void Sequence::read_down(const CategorySet& categories, const Rows& rows, uint64_t first,
-                         uint64_t count, const Take& take) const {
+void Sequence::read_down(const CategorySet& categories, uint64_t first, uint64_t count,
+                         const Take& take) const {
   if (count == 0) return;
   const uint64_t total = this->count(categories);
   base::check(first < total && root_ != nullptr, within);
@@ -92,25 +92,24 @@ void Sequence::read_down(const CategorySet& categories, const Rows& rows, uint64
     skip -= here;
   }
   for (;;) {
-    const auto& leaves = root_->branches[b]->leaves;
-    for (size_t l = leaves.size(); l-- > 0;) {
-      const Leaf& leaf = *leaves[l];
-      const uint64_t here = leaf.count(categories);
+    const Branch& branch = *root_->branches[b];
+    for (size_t l = branch.leaves.size(); l-- > 0;) {
+      const uint64_t here = branch.count_leaf(l, categories);
       if (skip >= here) {
         skip -= here;
         continue;
       }
+      const Leaf& leaf = *branch.leaves[l];
       const bool whole = here == leaf.size;
-      for (uint64_t i = leaf.size - (whole ? skip : 0); i-- > 0;) {
-        const uint32_t number = leaf.numbers()[i];
+      for (auto i = static_cast<uint32_t>(leaf.size - (whole ? skip : 0)); i-- > 0;) {
         if (!whole) {
-          if (!categories.has(rows.category(number))) continue;
+          if (!categories.has(leaf.slot_at(i))) continue;
           if (skip > 0) {
             --skip;
             continue;
           }
         }
-        take(number);
+        take(leaf.numbers()[i]);
         if (--count == 0) return;
       }
       skip = 0;

@@ -24,6 +24,8 @@ constexpr Size real_or_tiny(Size real, Size tiny) {
 inline constexpr uint32_t leaf_numbers_max = real_or_tiny(1024, 8);
 inline constexpr size_t branch_leaves_max = real_or_tiny(128, 4);
 inline constexpr uint32_t leaf_slack = real_or_tiny(32, 2);
+// With more slots than this a leaf keeps two bytes for each of its numbers.
+inline constexpr size_t narrow_slots_max = real_or_tiny(256, 8);
 
 // Tables that are copied by chunks: 2^bits values in a chunk, 2^bits chunks in a node.
 inline constexpr uint32_t row_chunk_bits = real_or_tiny(6, 2);

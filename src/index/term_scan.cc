@@ -23,8 +23,16 @@ char lower(char c) {
 
 }  // namespace
 
-TermScan::TermScan(std::string folded_term, const ByteCounts& counts)
-    : term_(std::move(folded_term)) {
+bool TermScan::may_be_wide() {
+#if defined(__x86_64__)
+  return __builtin_cpu_supports("avx2") != 0;
+#else
+  return false;
+#endif
+}
+
+TermScan::TermScan(std::string folded_term, const ByteCounts& counts, bool wide)
+    : term_(std::move(folded_term)), wide_(wide) {
   const auto frequency = [&](size_t offset) {
     const auto c = static_cast<unsigned char>(term_[offset]);
     return counts[c] + (is_lower_letter(term_[offset]) ? counts[c - 0x20U] : 0);
@@ -43,9 +51,6 @@ TermScan::TermScan(std::string folded_term, const ByteCounts& counts)
   }
   one_ = sought(rarest);
   two_ = sought(next);
-#if defined(__x86_64__)
-  wide_ = __builtin_cpu_supports("avx2") != 0;
-#endif
 }
 
 bool TermScan::is_at(const char* place) const {

@@ -18,8 +18,12 @@ class TermScan {
   // Readers of the scanned bytes must be able to load this many bytes beyond their end.
   static constexpr size_t slack_bytes = 64;
 
-  // `folded_term` is not empty and folded (base::fold_case); two of its rarer bytes are looked for.
-  TermScan(std::string folded_term, const ByteCounts& counts);
+  // Can the processor compare 32 bytes at once?
+  static bool may_be_wide();
+
+  // `folded_term` is not empty and folded (base::fold_case); two of its rarer bytes are looked for,
+  // in 32 places at once or in 16.
+  TermScan(std::string folded_term, const ByteCounts& counts, bool wide = may_be_wide());
 
   // Where the term first begins in [begin, end), wholly within it; null if nowhere.
   const char* find(const char* begin, const char* end) const;
@@ -40,7 +44,7 @@ class TermScan {
 
   std::string term_;
   Sought one_, two_;
-  bool wide_ = false;  // the processor compares 32 bytes at once
+  bool wide_;
 };
 
 }  // namespace payoutd::index

@@ -39,7 +39,7 @@ void add_payouts_to(const Bitset& people, const Trees& trees, Bitset& found) {
         by_email.lower_bound([&](uint32_t number) { return rows.email(number) < email; });
     const auto end =
         by_email.lower_bound([&](uint32_t number) { return rows.email(number) <= email; });
-    by_email.read_up({}, rows, begin.rank, end.rank - begin.rank,
+    by_email.read_up({}, begin.rank, end.rank - begin.rank,
                      [&](uint32_t number) { found.set(number); });
   });
 }

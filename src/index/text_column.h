@@ -29,8 +29,9 @@ class PackedText {
   std::string_view text() const { return {place(), length()}; }
   // Both ends: short texts lie in two lines of memory at most.
   void prefetch() const {
+    if (length() == 0) return;  // what stands there is another text's, perhaps being written
     touch(place());
-    if (length() > 0) touch(place() + length() - 1);
+    touch(place() + length() - 1);
   }
 
  private:

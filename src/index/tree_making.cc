@@ -82,7 +82,7 @@ std::vector<uint32_t> find_all(const Trees& trees, const ViewKey& key) {
   if (key.beneficiary) {
     payouts::ListFilter to_beneficiary;
     to_beneficiary.beneficiary_id = to_text(*key.beneficiary);
-    for (const uint32_t number : collect(find_source(trees, to_beneficiary), trees.rows)) {
+    for (const uint32_t number : collect(find_source(trees, to_beneficiary))) {
       if (found.test(number)) numbers.push_back(number);
     }
     return numbers;
@@ -133,7 +133,7 @@ void pick(const Ordering& from, const std::vector<uint32_t>& selected, uint32_t 
 
 void build_sorted(Edit& edit, const Trees& trees, View& view) {
   const ViewKey& key = *view.key;
-  std::vector<uint32_t> selected = collect(find_source(trees, filter_of(key)), trees.rows);
+  std::vector<uint32_t> selected = collect(find_source(trees, filter_of(key)));
   const Ordering* const ordering = trees.find_ordering(key.field, key.tie_break);
   if (ordering != nullptr && selected.size() > trees.rows.size() / picked_divisor) {
     std::vector<uint32_t> set;
@@ -210,14 +210,16 @@ void make_view(Edit& edit, Trees& trees, const ViewKey& key) {
   trees.views.push_back(std::move(view));
 }
 
-void drop_old_views(Edit& edit, Trees& trees) {
+void drop_old_views(Edit& edit, Trees& trees, uint64_t reads) {
   auto& views = trees.views;
   const auto drop = [&](size_t i) {
     views[i].ordering.retire(edit);
     views.erase(views.begin() + static_cast<ptrdiff_t>(i));
   };
+  const auto may_go = [&](const View& view) { return view.use->reads <= reads; };
   for (size_t i = views.size(); i-- > 0;) {
-    if (views[i].use->changes.load(std::memory_order_relaxed) + idle_changes < trees.changes) {
+    if (views[i].use->changes.load(std::memory_order_relaxed) + idle_changes < trees.changes &&
+        may_go(views[i])) {
       drop(i);
     }
   }
@@ -226,12 +228,12 @@ void drop_old_views(Edit& edit, Trees& trees) {
   const uint64_t numbers_max =
       std::max<uint64_t>(view_numbers_min, uint64_t{2} * trees.rows.size());
   while (numbers > numbers_max && views.size() > kept_views_min) {
-    size_t oldest = 0;
-    for (size_t i = 1; i < views.size(); ++i) {
-      if (views[i].use->reads < views[oldest].use->reads) oldest = i;
-    }
-    numbers -= views[oldest].ordering.size();
-    drop(oldest);
+    const auto oldest = std::min_element(
+        views.begin(), views.end(),
+        [](const View& one, const View& two) { return one.use->reads < two.use->reads; });
+    if (!may_go(*oldest)) break;
+    numbers -= oldest->ordering.size();
+    drop(static_cast<size_t>(oldest - views.begin()));
   }
 }
 

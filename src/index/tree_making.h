@@ -12,7 +12,7 @@ void make_orderings(Edit& edit, Trees& trees);
 void make_view(Edit& edit, Trees& trees, const ViewKey& key);
 
 // Lets go of views that nobody has asked for lately, and of those least recently asked for while
-// all together are too large.
-void drop_old_views(Edit& edit, Trees& trees);
+// all together are too large; not of those that were asked for after so many reads of views.
+void drop_old_views(Edit& edit, Trees& trees, uint64_t reads = ~uint64_t{0});
 
 }  // namespace payoutd::index
