@@ -1,4 +1,4 @@
-// index/bitset.h: a growing set of payout numbers, one bit each. Private to the index.
+// index/bitset.h: a set of payout numbers (or people), one bit each. Private to the index.
 #pragma once
 
 #include <bit>
@@ -8,32 +8,20 @@
 
 namespace payoutd::index {
 
+// Threads may set bits at the same time if they share no word of 64.
 class Bitset {
  public:
-  uint32_t size() const { return size_; }
-  uint64_t memory_bytes() const { return words_.capacity() * sizeof(uint64_t); }
+  explicit Bitset(uint32_t size) : size_(size), words_((size_t{size} + 63) / 64) {}
 
-  // New bits are clear.
-  void resize(uint32_t size) {
-    size_ = size;
-    words_.resize((static_cast<size_t>(size) + 63) / 64);
-  }
-  void clear() { words_.assign(words_.size(), 0); }
+  uint32_t size() const { return size_; }
   void set(uint32_t bit) { words_[bit / 64] |= uint64_t{1} << (bit % 64); }
-  void reset(uint32_t bit) { words_[bit / 64] &= ~(uint64_t{1} << (bit % 64)); }
   bool test(uint32_t bit) const { return (words_[bit / 64] >> (bit % 64) & 1U) != 0; }
 
-  // Sets exactly the bits in [from, to).
-  void assign_range(uint32_t from, uint32_t to);
-
-  // Both of the same size.
-  void merge(const Bitset& other);      // union
-  void intersect(const Bitset& other);  // intersection
-
-  uint64_t count() const;
-
-  // The set bit with `rank` set bits before it, counted from the low end; rank < count().
-  uint32_t select(uint64_t rank) const;
+  uint64_t count() const {
+    uint64_t total = 0;
+    for (const uint64_t word : words_) total += static_cast<uint64_t>(std::popcount(word));
+    return total;
+  }
 
   // Calls visit(bit) for each set bit, lowest first.
   template <class Visit>
@@ -45,12 +33,8 @@ class Bitset {
     }
   }
 
-  // The nearest set bit above or below `bit`; there must be one.
-  uint32_t next(uint32_t bit) const;
-  uint32_t previous(uint32_t bit) const;
-
  private:
-  uint32_t size_ = 0;
+  uint32_t size_;
   std::vector<uint64_t> words_;
 };
 

@@ -48,15 +48,13 @@ void add_payouts_to(const Bitset& people, const Trees& trees, Bitset& found) {
 
 Bitset search(const Trees& trees, const std::string& folded_term) {
   const FixedColumns& columns = trees.rows.columns();
-  Bitset found;
-  found.resize(trees.rows.size());
+  Bitset found(trees.rows.size());
   const TermScan references(folded_term, columns.references.byte_counts());
   in_parts(found.size(), [&](uint32_t from, uint32_t to) {
     columns.references.find(references, from, to, found);
   });
   const TextColumn& emails = columns.people.emails();
-  Bitset people;
-  people.resize(emails.size());
+  Bitset people(emails.size());
   emails.find(TermScan(folded_term, emails.byte_counts()), 0, emails.size(), people);
   add_payouts_to(people, trees, found);
   return found;

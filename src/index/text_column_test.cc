@@ -23,8 +23,7 @@ void expect_found(const TextColumn& column, const std::vector<std::string>& text
                   const std::string& term, uint32_t from, uint32_t to) {
   const std::string folded = base::fold_case(term);
   for (const bool wide : {false, TermScan::may_be_wide()}) {
-    Bitset found;
-    found.resize(column.size());
+    Bitset found(column.size());
     column.find(TermScan(folded, column.byte_counts(), wide), from, to, found);
     for (uint32_t i = 0; i < texts.size(); ++i) {
       const bool has = base::fold_case(texts[i]).find(folded) != std::string::npos;

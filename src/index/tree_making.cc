@@ -112,8 +112,7 @@ payouts::ListFilter filter_of(const ViewKey& key) {
 // Picks from an order of all payouts what is selected.
 void pick(const Ordering& from, const std::vector<uint32_t>& selected, uint32_t size,
           std::vector<uint32_t>& set, std::vector<uint32_t>& unset) {
-  Bitset is_selected;
-  is_selected.resize(size);
+  Bitset is_selected(size);
   for (const uint32_t number : selected) is_selected.set(number);
   const auto pick_of = [&](const Sequence& sequence, std::vector<uint32_t>& picked) {
     sequence.for_each_leaf([&](std::span<const uint32_t> leaf) {
