@@ -2,6 +2,7 @@
 // searched as a whole. Private to the index.
 #pragma once
 
+#include <bit>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -23,8 +24,8 @@ class PackedText {
  public:
   PackedText() = default;
   PackedText(const char* place, size_t length)
-      : bits_(reinterpret_cast<uint64_t>(place) | uint64_t{length} << 48U) {}
-  const char* place() const { return reinterpret_cast<const char*>(bits_ & ((1ULL << 48U) - 1)); }
+      : bits_(std::bit_cast<uint64_t>(place) | uint64_t{length} << 48U) {}
+  const char* place() const { return std::bit_cast<const char*>(bits_ & ((1ULL << 48U) - 1)); }
   size_t length() const { return bits_ >> 48U; }
   std::string_view text() const { return {place(), length()}; }
   // Both ends: short texts lie in two lines of memory at most.

@@ -20,7 +20,7 @@ from operator_desk import (
     plain,
 )
 from operator_routes import NOBODY, ROUTES
-from partner_writes import LEFT_OUT, FundedClient
+from partner_writes import LEFT_OUT, FundedClient, wait_for_status
 from payoutd_client import (
     BENEFICIARIES,
     CONSOLE_LIST,
@@ -76,6 +76,7 @@ class World:
         self.beneficiary = body_of(self.beta.partner.post(BENEFICIARIES, person))["id"]
         self.beta_payout = self.beta.create("BETA", key=self.key)["id"]
         self.alpha_payout = self.alpha.create("ALPHA")["id"]
+        wait_for_status(self.beta.partner, self.beta_payout, "queued")  # where it rests
 
     def bob_session(self):
         (session,) = answered(self.bob.get(SESSIONS))["items"]

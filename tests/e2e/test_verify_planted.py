@@ -12,7 +12,7 @@ import pytest
 from list_model import payout
 from partner_writes import LEFT_OUT, QUICK, FundedClient, wait_for_status
 from payoutd_client import BENEFICIARIES, body_of
-from payoutd_program import Installation
+from payoutd_program import Installation, wait_until
 
 NO_INLINE = dict.fromkeys(
     ["beneficiary_email", "beneficiary_first_name", "beneficiary_last_name"], LEFT_OUT
@@ -44,7 +44,8 @@ def whole(new_folder):
             email = f"sandbox_{scenario}@example.com"
             made = acme.create(reference, beneficiary_email=email)
             wait_for_status(acme.partner, made["id"], status)
-        assert acme.partner.cancel(made["id"]).status_code == 200
+        # Only once the rail has told that nothing was sent.
+        wait_until(lambda: acme.partner.cancel(made["id"]).status_code == 200, "it is cancelled")
         acme.server.stop()
         place.require_sound()
         yield place
