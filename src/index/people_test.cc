@@ -47,7 +47,7 @@ using Identity = decltype(identity_of(blank()));
 
 void expect_is(const People& people, PersonNumber person, const payouts::Payout& payout) {
   payouts::PayoutView seen = view(blank());
-  people.put_into(person, seen);
+  People::put_into(people.record(person), seen);
   ASSERT_EQ(identity_of(copy(seen)), identity_of(payout));
   ASSERT_EQ(people.email(person), payout.beneficiary_email);
   ASSERT_EQ(people.beneficiary(person), payout.beneficiary_id);

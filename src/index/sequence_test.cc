@@ -7,6 +7,7 @@
 #include <gtest/gtest.h>
 
 #include "index/check/dice.h"
+#include "index/check/pace.h"
 #include "index/check/stage.h"
 #include "index/sizes.h"
 
@@ -185,35 +186,36 @@ class SequenceTrial {
     });
     ASSERT_EQ(all, numbers);
     ASSERT_EQ(sequence.end_position().rank, numbers.size());
-    for (int i = 0; i < 4; ++i) expect_same_reads(twin, rows, some_set(known));
+    for (int i = 0; i < 4; ++i) expect_same_reads(twin, rows, known, some_set(known));
     for (int i = 0; i < 2; ++i) expect_same_sums(twin, rows, known);
   }
 
-  void expect_same_reads(const Twin& twin, const Rows& rows, const CategorySet& categories) {
+  void expect_same_reads(const Twin& twin, const Rows& rows, const Categories& known,
+                         const CategorySet& categories) {
     const Sequence& sequence = twin.sequence;
     std::vector<uint32_t> chosen;
     const uint64_t end = some_rank(twin.numbers.size());
     uint64_t before_end = 0;
     for (size_t i = 0; i < twin.numbers.size(); ++i) {
-      if (!categories.has(rows.category(twin.numbers[i]))) continue;
+      if (!categories.has(known.slot(rows.category(twin.numbers[i])))) continue;
       chosen.push_back(twin.numbers[i]);
       if (i < end) ++before_end;
     }
     ASSERT_EQ(sequence.count(categories), chosen.size());
     const Sequence::Position position = position_of(twin, end);
     ASSERT_EQ(position.rank, end);
-    ASSERT_EQ(sequence.count_before(position, categories, rows), before_end);
+    ASSERT_EQ(sequence.count_before(position, categories), before_end);
     if (chosen.empty()) return;
     const uint64_t first = std::min<uint64_t>(some_rank(chosen.size()), chosen.size() - 1);
     std::vector<uint32_t> read;
     const auto take = [&](uint32_t number) { read.push_back(number); };
     const uint64_t up = 1 + dice_.below(chosen.size() - first);
-    sequence.read_up(categories, rows, first, up, take);
+    sequence.read_up(categories, first, up, take);
     const auto begin = chosen.begin() + static_cast<ptrdiff_t>(first);
     ASSERT_EQ(read, std::vector<uint32_t>(begin, begin + static_cast<ptrdiff_t>(up)));
     read.clear();
     const uint64_t down = 1 + dice_.below(first + 1);
-    sequence.read_down(categories, rows, first, down, take);
+    sequence.read_down(categories, first, down, take);
     std::reverse(read.begin(), read.end());
     ASSERT_EQ(read, std::vector<uint32_t>(begin + 1 - static_cast<ptrdiff_t>(down), begin + 1));
   }
@@ -260,7 +262,7 @@ TEST_P(Sequences, are_what_vectors_are_whatever_is_done_to_them) {
   for (int phase = 0; phase < (tiny_sizes ? 10 : 3) && !testing::Test::HasFatalFailure(); ++phase) {
     const auto where = static_cast<Where>(dice.below(4));
     const uint64_t grows = phase % 3 == 2 ? 1 : phase % 2 == 0 ? 8 : 4;  // of ten
-    const uint64_t steps = dice.below(branch_numbers / (tiny_sizes ? 1 : 4));
+    const uint64_t steps = dice.below(tiny_sizes ? branch_numbers : at_pace(branch_numbers / 4));
     const uint64_t batch = 1 + dice.below(dice.one_in(2) ? 3 : 500);
     for (uint64_t i = 0; i < steps && !testing::Test::HasFatalFailure(); ++i) {
       if (dice.one_in(3)) trial.recount();
@@ -286,7 +288,7 @@ INSTANTIATE_TEST_SUITE_P(Seeds, Sequences, testing::Range<uint64_t>(0, tiny_size
 
 TEST(Sequence, grows_at_one_place_until_its_branch_is_two) {
   SequenceTrial trial(9, branch_numbers * 3 / 2, branch_numbers / 2 + 1, 4);
-  for (uint32_t i = 0; i < branch_numbers / 3 && !testing::Test::HasFatalFailure(); ++i) {
+  for (uint32_t i = 0; i < branch_numbers * 2 / 7 && !testing::Test::HasFatalFailure(); ++i) {
     trial.insert(SequenceTrial::Where::at_one_place);
     if (i % 5000 == 1) trial.publish();
   }
@@ -304,12 +306,12 @@ TEST(Sequence, of_nothing_answers_nothing) {
     EXPECT_EQ(nowhere.rank, 0U);
     EXPECT_EQ(sequence.end_position().rank, 0U);
     EXPECT_EQ(sequence.count({}), 0U);
-    EXPECT_EQ(sequence.count_before(nowhere, {}, stage.rows), 0U);
+    EXPECT_EQ(sequence.count_before(nowhere, {}), 0U);
     std::vector<Tally> tallies(1);
     sequence.sum(nowhere, sequence.end_position(), stage.rows, stage.known, tallies);
     EXPECT_EQ(tallies[0].count, 0U);
-    sequence.read_up({}, stage.rows, 0, 0, [](uint32_t) { FAIL(); });
-    sequence.read_down({}, stage.rows, 0, 0, [](uint32_t) { FAIL(); });
+    sequence.read_up({}, 0, 0, [](uint32_t) { FAIL(); });
+    sequence.read_down({}, 0, 0, [](uint32_t) { FAIL(); });
   }
 }
 
@@ -330,7 +332,7 @@ TEST(Sequence, that_is_retired_stays_for_those_who_hold_it) {
   const Epoch second = stage.publish();
   EXPECT_LT(stage.bytes, bytes - static_cast<int64_t>(numbers.size() * sizeof(uint32_t)));
   uint64_t read = 0;
-  held.read_up({}, stage.rows, 0, numbers.size(), [&](uint32_t number) { read += number; });
+  held.read_up({}, 0, numbers.size(), [&](uint32_t number) { read += number; });
   EXPECT_EQ(read, numbers.size() * (numbers.size() - 1) / 2);
   stage.close(first);
   stage.close(second);
@@ -347,8 +349,8 @@ TEST(SequenceDeathTest, stops_when_a_number_is_not_where_its_order_says) {
   EXPECT_DEATH(sequence.erase(stage.edit, begin, 1, one), "stands where its order says");
   EXPECT_DEATH(sequence.erase(stage.edit, end, 1, one), "stands where its order says");
   EXPECT_DEATH(sequence.recount(stage.edit, begin, 1, one, one), "stands where its order says");
-  EXPECT_DEATH(sequence.read_up({}, stage.rows, 0, 3, [](uint32_t) {}), "within its sequence");
-  EXPECT_DEATH(sequence.read_down({}, stage.rows, 2, 1, [](uint32_t) {}), "within its sequence");
+  EXPECT_DEATH(sequence.read_up({}, 0, 3, [](uint32_t) {}), "within its sequence");
+  EXPECT_DEATH(sequence.read_down({}, 2, 1, [](uint32_t) {}), "within its sequence");
   sequence.free_all();
 }
 

@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include "index/check/pace.h"
 #include "index/check/world.h"
 #include "index/payout_index.h"
 #include "index/sizes.h"
@@ -53,7 +54,7 @@ TEST(Views, what_was_made_ready_is_ready_whatever_others_read_meanwhile) {
     while (!done) index->state()->read_if_ready(search(0), sink);
   });
   int missing = 0;
-  for (size_t i = 1; i < (tiny_sizes ? 300U : 30U); ++i) {
+  for (size_t i = 1; i < (tiny_sizes ? 300U : 2 + at_pace(30)); ++i) {
     index->prepare(search(0));
     index->prepare(search(i));
     if (!index->state()->is_ready_for(search(i))) ++missing;
