@@ -89,12 +89,15 @@ void FreshIndex::catch_up(payouts::OwnerKey owner, bool may_build_large) {
     const Index index = cache_.get(owner);
     base::Status brought_up;
     try {
-      if (index->version() == 0 && !may_build_large) {
-        const auto found = find_owner(owner);
-        if (found && *found && (*found)->payout_count >= large_from) {
-          builders_.post([this, owner] { catch_up(owner, true); });
-          return;
-        }
+      const auto payouts = index->version() == 0 ? count_payouts(owner) : 0;
+      if (!cache_.may_hold(payouts)) {
+        cache_.drop(owner, index);
+        serve(owner, nullptr, {});
+        continue;
+      }
+      if (payouts >= large_from && !may_build_large) {
+        builders_.post([this, owner] { catch_up(owner, true); });
+        return;
       }
       brought_up = bring_up(owner, index);
     } catch (const std::bad_alloc&) {
@@ -105,14 +108,14 @@ void FreshIndex::catch_up(payouts::OwnerKey owner, bool may_build_large) {
   } while (!end_turn(owner));
 }
 
-base::Result<std::optional<store::Owner>> FreshIndex::find_owner(payouts::OwnerKey owner) {
-  std::optional<store::Owner> found;
+// Nothing if the store does not say: then what asks it next tells why.
+payouts::PayoutNumber FreshIndex::count_payouts(payouts::OwnerKey owner) {
+  payouts::PayoutNumber count = 0;
   auto read = store_.read([&](store::Reads& reads) -> base::Status {
-    found = reads.find_owner(owner);
+    if (const auto found = reads.find_owner(owner)) count = found->payout_count;
     return {};
   });
-  if (!read) return base::forward(std::move(read));
-  return found;
+  return read ? count : 0;
 }
 
 base::Status FreshIndex::bring_up(payouts::OwnerKey owner, const Index& index) {
@@ -153,15 +156,20 @@ base::Status FreshIndex::fetch_changes(payouts::OwnerKey owner, const Index& ind
 void FreshIndex::serve(payouts::OwnerKey owner, const Index& index,
                        const base::Status& brought_up) {
   // After an error nobody is left waiting: the next request tries again.
-  const auto reached = brought_up ? index->version() : std::numeric_limits<payouts::Version>::max();
+  const auto reached = brought_up && index != nullptr
+                           ? index->version()
+                           : std::numeric_limits<payouts::Version>::max();
   for (const Waiting& each : take_served(owner, reached)) {
     if (!brought_up) {
       each.done(tl::unexpected(brought_up.error()));
+    } else if (index == nullptr) {
+      ++left_to_store_;
+      each.done(State());
     } else {
       each.done(make_ready(index, each.query));
     }
   }
-  if (brought_up) cache_.note_size(owner, index, index->memory_bytes());
+  if (brought_up && index != nullptr) cache_.note_size(owner, index, index->memory_bytes());
 }
 
 base::Result<FreshIndex::State> FreshIndex::make_ready(const Index& index,

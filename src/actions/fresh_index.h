@@ -6,7 +6,6 @@
 #include <functional>
 #include <memory>
 #include <mutex>
-#include <optional>
 #include <unordered_map>
 #include <vector>
 
@@ -36,6 +35,9 @@ class FreshIndex {
   // thread of the pool. Errors: those of the store.
   void get(payouts::OwnerKey owner, payouts::Version at_least, payouts::ListQuery query, Done done);
 
+  // Requests that were told so.
+  uint64_t left_to_store() const { return left_to_store_; }
+
  private:
   struct Waiting {
     payouts::Version at_least;
@@ -45,11 +47,12 @@ class FreshIndex {
   using Index = std::shared_ptr<index::PayoutIndex>;
 
   void catch_up(payouts::OwnerKey owner, bool may_build_large);
-  base::Result<std::optional<store::Owner>> find_owner(payouts::OwnerKey owner);
+  payouts::PayoutNumber count_payouts(payouts::OwnerKey owner);
   // The index at the owner's version of now.
   base::Status bring_up(payouts::OwnerKey owner, const Index& index);
   base::Status build(payouts::OwnerKey owner, const Index& index);
   base::Status fetch_changes(payouts::OwnerKey owner, const Index& index);
+  // Null: the owner's index would be too large.
   void serve(payouts::OwnerKey owner, const Index& index, const base::Status& brought_up);
   static base::Result<State> make_ready(const Index& index, const payouts::ListQuery& query);
   // Takes out those whom a version serves.
@@ -59,6 +62,7 @@ class FreshIndex {
 
   store::Store& store_;
   index::IndexCache& cache_;
+  std::atomic<uint64_t> left_to_store_ = 0;
   std::mutex mutex_;
   std::unordered_map<int64_t, std::vector<Waiting>> waiting_;  // protected by mutex_
   // Last: their threads use everything above until they have ended. What the pool hands to the

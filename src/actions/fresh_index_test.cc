@@ -23,6 +23,14 @@ class Count final : public payouts::ListSink {
   uint64_t total = 0;
 };
 
+class Rows final : public payouts::ListSink {
+ public:
+  void begin(const payouts::ListPage& begun) override { page = begun; }
+  void row(const payouts::PayoutView& payout) override { ids.push_back(payout.id); }
+  payouts::ListPage page;
+  std::vector<payouts::PayoutId> ids;
+};
+
 class FreshIndexTest : public testing::Test {
  protected:
   FreshIndexTest() {
@@ -55,7 +63,8 @@ class FreshIndexTest : public testing::Test {
 TEST_F(FreshIndexTest, a_list_asked_for_after_a_write_has_it) {
   index::IndexCache cache(1 << 30);
   FreshIndex fresh(*store_, cache, 2);
-  ListPayouts list(fresh);
+  base::WorkerPool slow(1);
+  ListPayouts list(fresh, *store_, slow);
   for (uint64_t expected = 0; expected <= 60; expected += 20) {
     auto sink = std::make_shared<Count>();
     std::promise<base::Status> answered;
@@ -155,9 +164,40 @@ TEST_F(FreshIndexTest, a_gap_in_the_numbers_is_an_error_until_it_is_mended) {
   EXPECT_EQ(ask(), "100");
 }
 
+TEST_F(FreshIndexTest, a_list_whose_index_would_not_fit_comes_from_the_store) {
+  generate(500);
+  index::IndexCache none(1);
+  index::IndexCache enough(1 << 30);
+  FreshIndex without(*store_, none, 1);
+  FreshIndex with(*store_, enough, 1);
+  base::WorkerPool slow(1);
+  ListPayouts from_store(without, *store_, slow);
+  ListPayouts from_index(with, *store_, slow);
+  const auto ask = [&](ListPayouts& list, const payouts::ListQuery& query) {
+    auto sink = std::make_shared<Rows>();
+    std::promise<base::Status> answered;
+    list.run(caller(), query, sink, [&](const base::Status& done) { answered.set_value(done); });
+    EXPECT_TRUE(answered.get_future().get());
+    EXPECT_EQ(sink->page.rows, sink->ids.size());
+    EXPECT_EQ(sink->page.version, caller().version);
+    return std::pair(sink->page.total, sink->ids);
+  };
+  for (const uint64_t offset : {0U, 5U, 480U, 490U, 500U, 10'000U}) {
+    payouts::ListQuery query;
+    query.offset = offset;
+    EXPECT_EQ(ask(from_store, query), ask(from_index, query)) << offset;
+    query.sort_field = payouts::SortField::amount;
+    query.filter.statuses.set(static_cast<size_t>(payouts::Status::completed));
+    EXPECT_EQ(ask(from_store, query), ask(from_index, query)) << offset;
+  }
+  EXPECT_EQ(without.left_to_store(), 12U);
+  EXPECT_EQ(with.left_to_store(), 0U);
+  EXPECT_EQ(none.usage().bytes, 0U);
+}
+
 TEST_F(FreshIndexTest, an_index_that_was_let_go_is_built_again) {
   generate(500);
-  index::IndexCache cache(1);  // too small for anybody
+  index::IndexCache cache(500 * 240);  // one owner's is enough to push out the other's
   FreshIndex fresh(*store_, cache, 1);
   const store::Owner other = *create_user(*store_, clock_, random_, "b@x.test");
   for (int i = 0; i < 3; ++i) {

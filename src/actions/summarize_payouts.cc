@@ -8,13 +8,14 @@ void SummarizePayouts::run(const Caller& caller, const payouts::ListFilter& filt
   const payouts::ListQuery query{.filter = filter};
   const FreshIndex::State state = fresh_index_.find(caller.owner, caller.version);
   if (state != nullptr && state->is_ready_for(query)) return done(state->summarize(filter));
-  fresh_index_.get(caller.owner, caller.version, query, [filter, done](auto ready) {
-    if (!ready) return done(tl::unexpected(std::move(ready).error()));
-    if (*ready == nullptr) {
-      return done(base::unavailable("index_too_large", "the owner's index does not fit memory"));
-    }
-    done((*ready)->summarize(filter));
-  });
+  fresh_index_.get(
+      caller.owner, caller.version, query, [this, owner = caller.owner, filter, done](auto ready) {
+        if (!ready) return done(tl::unexpected(std::move(ready).error()));
+        if (*ready == nullptr) {
+          return slow_.post([this, owner, filter, done] { done(store_.summarize(owner, filter)); });
+        }
+        done((*ready)->summarize(filter));
+      });
 }
 
 }  // namespace payoutd::actions

@@ -16,13 +16,17 @@ class SummarizePayouts {
  public:
   using Done = std::function<void(base::Result<payouts::ListSummary>)>;
 
-  explicit SummarizePayouts(FreshIndex& fresh_index) : fresh_index_(fresh_index) {}
+  // As of ListPayouts.
+  SummarizePayouts(FreshIndex& fresh_index, store::Store& store, base::WorkerPool& slow)
+      : fresh_index_(fresh_index), store_(store), slow_(slow) {}
 
   // Calls `done`: usually before it returns, otherwise from another thread. Errors: the store's.
   void run(const Caller& caller, const payouts::ListFilter& filter, const Done& done);
 
  private:
   FreshIndex& fresh_index_;
+  store::Store& store_;
+  base::WorkerPool& slow_;
 };
 
 }  // namespace payoutd::actions

@@ -30,10 +30,14 @@ class IndexCache {
   // Lets go of an index that is of no use, if it is still the owner's.
   void drop(payouts::OwnerKey owner, const std::shared_ptr<PayoutIndex>& index);
 
+  // Would the index of so many payouts fit the budget, if it had it to itself?
+  bool may_hold(uint64_t payouts) const { return payouts * bytes_per_payout <= budget_bytes_; }
+
   struct Usage {
     uint64_t owners = 0;
     uint64_t bytes = 0;
     uint64_t payouts = 0;
+    int64_t longest_stop_ns = 0;  // that a change of one has kept a reader waiting
   };
   Usage usage() const;
 
@@ -43,7 +47,10 @@ class IndexCache {
     std::shared_ptr<PayoutIndex> index;
     uint64_t bytes;
   };
-  uint64_t budget_bytes_;
+  // What a payout takes in an index, with some room for searches (docs/LIST_ENGINE.md).
+  static constexpr uint64_t bytes_per_payout = 240;
+
+  const uint64_t budget_bytes_;
   mutable std::mutex mutex_;
   // Below: protected by mutex_.
   std::list<Entry> by_use_;  // most recent first

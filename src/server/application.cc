@@ -97,11 +97,13 @@ Application::Application(const Settings& settings, store::Store& store, const ba
       page_cache_(settings.page_cache_bytes),
       // What exports read, kept for who is cut off.
       export_states_(clock, settings.export_limits),
+      // Threads for lists of owners whose index would not fit memory.
+      lists_from_store_(scanning_list_threads),
       // What builds those indexes and catches them up, on threads of its own.
       fresh_index_(store, index_cache_, index_thread_count()),
       // The use cases.
-      list_payouts_(fresh_index_),
-      summarize_payouts_(fresh_index_),
+      list_payouts_(fresh_index_, store, lists_from_store_),
+      summarize_payouts_(fresh_index_, store, lists_from_store_),
       export_payouts_(fresh_index_, export_states_, scanning_lists_, seal_key),
       // How often one source may ask for codes, and try them.
       sign_in_starts_("starts", settings.auth_starts_per_source, clock),
@@ -146,6 +148,7 @@ Application::Application(const Settings& settings, store::Store& store, const ba
   store.watch_commits(metrics_.commit_observer());
   metrics_.watch(
       {.index_usage = [this] { return index_cache_.usage(); },
+       .lists_from_store = [this] { return fresh_index_.left_to_store(); },
        .open_connections = [this] { return server_.open_connections(); },
        .exports = [this] { return export_states_.usage(); },
        .writes_waiting = [this] { return writer_.waiting(); },

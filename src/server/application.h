@@ -79,6 +79,7 @@ class Application {
   http::Router router_;
   api::PageCache page_cache_;
   actions::ExportStates export_states_;
+  base::WorkerPool lists_from_store_;
   actions::FreshIndex fresh_index_;
   actions::ListPayouts list_payouts_;
   actions::SummarizePayouts summarize_payouts_;

@@ -28,6 +28,7 @@ class Metrics {
   // Asked when the metrics are.
   struct Watched {
     std::function<index::IndexCache::Usage()> index_usage;
+    std::function<uint64_t()> lists_from_store;
     std::function<size_t()> open_connections;
     std::function<actions::ExportStates::Usage()> exports{};
     std::function<size_t()> writes_waiting;
