@@ -9,6 +9,15 @@
 namespace payoutd::index {
 
 struct PayoutIndex::Changing {
+  Changing() = default;
+  // What a build that was given up has outgrown. Of a change that ended half way it is not known
+  // what is still in the trees.
+  ~Changing() {
+    if (half_way) return;
+    for (const RetiredBlock& each : edit.retired) each.free(each.block);
+  }
+  Changing(const Changing&) = delete;
+
   std::shared_ptr<Core> core = std::make_shared<Core>();
   Edit edit{.birth = 1};
   int64_t tree_bytes = 0;

@@ -7,6 +7,7 @@
 #include <gtest/gtest.h>
 
 #include "index/check/dice.h"
+#include "index/check/pace.h"
 #include "index/check/stage.h"
 #include "index/sizes.h"
 
@@ -261,7 +262,7 @@ TEST_P(Sequences, are_what_vectors_are_whatever_is_done_to_them) {
   for (int phase = 0; phase < (tiny_sizes ? 10 : 3) && !testing::Test::HasFatalFailure(); ++phase) {
     const auto where = static_cast<Where>(dice.below(4));
     const uint64_t grows = phase % 3 == 2 ? 1 : phase % 2 == 0 ? 8 : 4;  // of ten
-    const uint64_t steps = dice.below(branch_numbers / (tiny_sizes ? 1 : 4));
+    const uint64_t steps = dice.below(tiny_sizes ? branch_numbers : at_pace(branch_numbers / 4));
     const uint64_t batch = 1 + dice.below(dice.one_in(2) ? 3 : 500);
     for (uint64_t i = 0; i < steps && !testing::Test::HasFatalFailure(); ++i) {
       if (dice.one_in(3)) trial.recount();
@@ -287,7 +288,7 @@ INSTANTIATE_TEST_SUITE_P(Seeds, Sequences, testing::Range<uint64_t>(0, tiny_size
 
 TEST(Sequence, grows_at_one_place_until_its_branch_is_two) {
   SequenceTrial trial(9, branch_numbers * 3 / 2, branch_numbers / 2 + 1, 4);
-  for (uint32_t i = 0; i < branch_numbers / 3 && !testing::Test::HasFatalFailure(); ++i) {
+  for (uint32_t i = 0; i < branch_numbers * 2 / 7 && !testing::Test::HasFatalFailure(); ++i) {
     trial.insert(SequenceTrial::Where::at_one_place);
     if (i % 5000 == 1) trial.publish();
   }

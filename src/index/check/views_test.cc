@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include "index/check/pace.h"
 #include "index/check/world.h"
 #include "index/payout_index.h"
 #include "index/sizes.h"
@@ -11,18 +12,20 @@
 namespace payoutd::index {
 namespace {
 
-// Every payout has the terms in its reference: each view is as large as the list.
+// One in sixteen has no reference, and so none of the terms.
+payouts::Payout payout(uint32_t number) {
+  base::SeededRandom random(number);
+  payouts::Payout made{.amount = {number % 7, money::currency_at(1)}};
+  made.number = number;
+  made.created_at = {1'000'000 + number};
+  made.id = {base::make_uuid_v7(made.created_at, random)};
+  made.reference_id = number % 16 == 0 ? "" : "abcdefghijklmnopqrstuvwxyz";
+  return made;
+}
+
 std::unique_ptr<PayoutIndex> make_index(uint32_t size) {
   auto index = std::make_unique<PayoutIndex>();
-  base::SeededRandom random(1);
-  for (uint32_t number = 0; number < size; ++number) {
-    payouts::Payout made{.amount = {number % 7, money::currency_at(1)}};
-    made.number = number;
-    made.created_at = {1'000'000 + number};
-    made.id = {base::make_uuid_v7(made.created_at, random)};
-    made.reference_id = number % 16 == 0 ? "" : "abcdefghijklmnopqrstuvwxyz";
-    index->add_change(view(made));
-  }
+  for (uint32_t number = 0; number < size; ++number) index->add_change(view(payout(number)));
   index->commit_changes(1);
   return index;
 }
@@ -43,6 +46,52 @@ class Nothing final : public payouts::ListSink {
   void row(const payouts::PayoutView& /*payout*/) override {}
 };
 
+void touch_all(PayoutIndex& index, uint64_t changes) {
+  const uint64_t size = index.size();
+  for (uint64_t i = 0; i < changes; ++i) {
+    payouts::Payout changed = payout(static_cast<uint32_t>(i % size));
+    changed.fees_micro = static_cast<int64_t>(i);
+    index.add_change(view(changed));
+  }
+  index.commit_changes(index.version() + 1);
+}
+
+TEST(Views, go_when_nobody_has_asked_for_them_for_many_changes) {
+  const auto index = make_index(tiny_sizes ? 40 : 2'000);
+  index->prepare(search(0));
+  index->prepare(search(1));
+  const uint64_t bytes = index->memory_bytes();
+  touch_all(*index, idle_changes / 2);
+  EXPECT_TRUE(index->state()->is_ready_for(search(0)));  // which is asking
+  touch_all(*index, idle_changes / 2 + 1);
+  EXPECT_TRUE(index->state()->is_ready_for(search(0)));
+  EXPECT_FALSE(index->state()->is_ready_for(search(1)));
+  touch_all(*index, idle_changes + 1);
+  EXPECT_FALSE(index->state()->is_ready_for(search(0)));
+  EXPECT_LT(index->memory_bytes(), bytes);
+}
+
+TEST(Views, go_when_they_are_too_large_together_and_were_read_longest_ago) {
+  const auto index = make_index(tiny_sizes ? 600 : 40'000);
+  const auto is_ready = [&](size_t which) { return index->state()->is_ready_for(search(which)); };
+  index->prepare(search(0));
+  EXPECT_TRUE(is_ready(0));
+  index->prepare(search(1));
+  EXPECT_TRUE(is_ready(1));
+  EXPECT_FALSE(is_ready(0));
+  // What was found and its order are as many as a list may have of its own size.
+  const uint64_t bytes = index->memory_bytes();
+  for (size_t i = 2; i < 12; ++i) index->prepare(search(i));
+  EXPECT_LE(index->memory_bytes(), bytes + bytes / 100);
+  EXPECT_TRUE(is_ready(11));
+}
+
+TEST(Views, stay_as_many_as_they_are_while_they_are_small_together) {
+  const auto index = make_index(tiny_sizes ? 30 : 4'000);
+  for (size_t i = 0; i < 3; ++i) index->prepare(search(i));
+  for (size_t i = 0; i < 3; ++i) EXPECT_TRUE(index->state()->is_ready_for(search(i)));
+}
+
 // Which views were read last is what readers say; those that a list has just been made ready with
 // must not be the ones that go.
 TEST(Views, what_was_made_ready_is_ready_whatever_others_read_meanwhile) {
@@ -53,7 +102,7 @@ TEST(Views, what_was_made_ready_is_ready_whatever_others_read_meanwhile) {
     while (!done) index->state()->read_if_ready(search(0), sink);
   });
   int missing = 0;
-  for (size_t i = 1; i < (tiny_sizes ? 300U : 30U); ++i) {
+  for (size_t i = 1; i < (tiny_sizes ? 300U : 2 + at_pace(30)); ++i) {
     index->prepare(search(0));
     index->prepare(search(i));
     if (!index->state()->is_ready_for(search(i))) ++missing;

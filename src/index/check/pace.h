@@ -1,0 +1,20 @@
+// index/check/pace.h: how much a test does where everything takes ten times as long. For tests
+// only.
+#pragma once
+
+#include <cstdint>
+
+namespace payoutd::index {
+
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__) || !defined(NDEBUG)
+inline constexpr bool is_slow_build = true;
+#else
+inline constexpr bool is_slow_build = false;
+#endif
+
+// As much as that, or a part of it.
+constexpr uint64_t at_pace(uint64_t work) {
+  return is_slow_build ? (work + 7) / 8 : work;
+}
+
+}  // namespace payoutd::index
