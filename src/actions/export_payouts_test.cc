@@ -26,13 +26,16 @@ class Ids final : public payouts::ListSink {
 // A server's parts.
 struct Server {
   explicit Server(store::Store& store, const base::Clock& clock, const base::SealKey& key,
-                  ExportLimits limits = {})
-      : states(clock, limits), fresh(store, cache, 1), exports(fresh, states, workers, key) {}
+                  ExportLimits limits = {}, uint64_t index_budget = 1 << 30)
+      : cache(index_budget),
+        states(clock, limits),
+        fresh(store, cache, 1),
+        exports(fresh, states, store, slow, key) {}
 
-  index::IndexCache cache{1 << 30};
+  index::IndexCache cache;
   ExportStates states;
+  base::WorkerPool slow{1};
   FreshIndex fresh;
-  base::WorkerPool workers{1};
   ExportPayouts exports;
 };
 
@@ -204,6 +207,51 @@ TEST_F(ExportPayoutsTest, so_many_run_at_once_and_a_failed_one_takes_no_place) {
     EXPECT_EQ(reason(run(server, nobody, {})), "owner_not_found");
   }
   EXPECT_EQ(reason(run(server, caller(ann_), {})), "none");
+}
+
+// Whose index does not fit memory.
+
+TEST_F(ExportPayoutsTest, from_the_store_is_what_it_is_from_the_index) {
+  Server index(*store_, clock_, key_);
+  Server none(*store_, clock_, key_, {}, 0);
+  payouts::ListQuery query;
+  query.sort_field = payouts::SortField::amount;
+  query.filter.statuses.set(static_cast<size_t>(payouts::Status::completed));
+  const auto expected = rows(*run(index, caller(ann_), {query, {}, {}})->walk);
+  const auto begun = run(none, caller(ann_), {query, {}, {}});
+  ASSERT_TRUE(begun) << begun.error().message;
+  EXPECT_TRUE(begun->walk->is_slow());
+  EXPECT_EQ(none.cache.usage().owners, 0U);
+  EXPECT_EQ(begun->walk->total(), expected.size());
+  EXPECT_EQ(rows(*begun->walk), expected);
+  // One cursor for both.
+  const auto again = go_on(none, begun->cursor, expected[41], query);
+  EXPECT_EQ(rows(*again->walk), std::vector(expected.begin() + 42, expected.end()));
+  const auto elsewhere = go_on(index, begun->cursor, expected[41], query);
+  EXPECT_EQ(rows(*elsewhere->walk), std::vector(expected.begin() + 42, expected.end()));
+}
+
+TEST_F(ExportPayoutsTest, from_the_store_goes_on_only_while_nothing_is_written) {
+  Server none(*store_, clock_, key_, {}, 0);
+  const auto begun = run(none, caller(ann_), {});
+  const auto first = rows(*begun->walk, 10);
+  EXPECT_EQ(reason(go_on(none, begun->cursor, first.back())), "none");
+  EXPECT_EQ(reason(go_on(none, begun->cursor, PayoutId{})), "invalid_fields");
+  generate(ann_, 1);
+  EXPECT_EQ(rows(*begun->walk).size(), count - 10);
+  EXPECT_EQ(reason(go_on(none, begun->cursor, first.back())), "export_expired");
+}
+
+TEST_F(ExportPayoutsTest, from_the_store_are_few_and_not_for_long) {
+  Server none(*store_, clock_, key_, {.from_store_max = 1, .from_store_micros = 0}, 0);
+  auto begun = run(none, caller(ann_), {});
+  EXPECT_EQ(reason(run(none, caller(bob_), {})), "too_many_exports");
+  Ids sink;
+  const auto more = begun->walk->next(1, sink);
+  ASSERT_FALSE(more);
+  EXPECT_EQ(more.error().reason, "export_too_slow");
+  begun->walk.reset();
+  EXPECT_EQ(reason(run(none, caller(bob_), {})), "none");
 }
 
 }  // namespace

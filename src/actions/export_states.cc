@@ -29,12 +29,23 @@ std::unique_ptr<ExportStates::Running> ExportStates::begin(payouts::OwnerKey own
 }
 
 ExportStates::Running::~Running() {
-  states_.end(owner_, cursor_);
+  states_.end(*this);
 }
 
 void ExportStates::Running::read(std::string cursor, State state) {
   cursor_ = std::move(cursor);
   states_.read(owner_, cursor_, std::move(state));
+}
+
+bool ExportStates::Running::read_store() {
+  return reads_store_ = states_.read_store();
+}
+
+bool ExportStates::read_store() {
+  const std::lock_guard lock(mutex_);
+  if (from_store_ >= limits_.from_store_max) return false;
+  ++from_store_;
+  return true;
 }
 
 ExportStates::Entries::iterator ExportStates::find_entry(int64_t owner, std::string_view cursor) {
@@ -53,17 +64,18 @@ void ExportStates::read(int64_t owner, const std::string& cursor, State state) {
   }
 }
 
-void ExportStates::end(int64_t owner, const std::string& cursor) {
+void ExportStates::end(const Running& over) {
   {
     const std::lock_guard lock(mutex_);
-    const auto running = running_.find(owner);
+    const auto running = running_.find(over.owner_);
     if (--running->second == 0) running_.erase(running);
-    if (cursor.empty()) return;
-    const auto entry = find_entry(owner, cursor);
+    if (over.reads_store_) --from_store_;
+    if (over.cursor_.empty()) return;
+    const auto entry = find_entry(over.owner_, over.cursor_);
     if (--entry->readers > 0) return;
     entry->until_micros = clock_.now().micros + limits_.keep_micros;
     entries_.splice(entries_.end(), entries_, entry);
-    drop_surplus(owner);
+    drop_surplus(over.owner_);
   }
   wake_.notify_all();
 }

@@ -23,6 +23,9 @@ struct ExportLimits {
   size_t running_per_owner_max = 4;
   size_t kept_per_owner_max = 4;  // beside those that are read
   size_t kept_max = 64;           // likewise, of all owners
+  // Those that read the store, because the owner's index does not fit memory: of all owners.
+  size_t from_store_max = 2;
+  int64_t from_store_micros = int64_t{900} * 1'000'000;  // for so long at most
 };
 
 // Safe from any thread. A state may be the last thing that holds gigabytes: it is let go of on a
@@ -43,19 +46,25 @@ class ExportStates {
     Running(const Running&) = delete;
     // What it reads, from now on to be found by its cursor. Once.
     void read(std::string cursor, State state);
+    // It reads the store; false: so many do already. Once.
+    bool read_store();
 
    private:
     friend class ExportStates;
     Running(ExportStates& states, int64_t owner) : states_(states), owner_(owner) {}
     ExportStates& states_;
     const int64_t owner_;
-    std::string cursor_;  // empty: it reads nothing yet
+    std::string cursor_;  // empty: it reads no state
+    bool reads_store_ = false;
   };
   // Null: so many of the owner's run already.
   std::unique_ptr<Running> begin(payouts::OwnerKey owner);
 
   // What the owner's export of that cursor reads or has read; null: it is gone, or never was.
   State find(payouts::OwnerKey owner, std::string_view cursor);
+
+  const base::Clock& clock() const { return clock_; }
+  const ExportLimits& limits() const { return limits_; }
 
   struct Usage {
     size_t running = 0;  // exports
@@ -74,7 +83,8 @@ class ExportStates {
   using Entries = std::list<Entry>;
 
   void read(int64_t owner, const std::string& cursor, State state);
-  void end(int64_t owner, const std::string& cursor);
+  bool read_store();
+  void end(const Running& running);
   Entries::iterator find_entry(int64_t owner, std::string_view cursor);
   void drop_surplus(int64_t owner);
   void drop_expired();
@@ -88,7 +98,8 @@ class ExportStates {
   // Below: protected by mutex_.
   Entries entries_;  // those that nobody reads in the order in which they were left, any others
   std::unordered_map<int64_t, size_t> running_;  // by owner; none: no place
-  Entries dropped_;                              // for the thread
+  size_t from_store_ = 0;
+  Entries dropped_;  // for the thread
   bool stopping_ = false;
   std::thread thread_;  // constant; uses everything above until it has ended
 };

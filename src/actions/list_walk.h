@@ -17,6 +17,8 @@ class ListWalk {
 
   virtual payouts::Version version() const = 0;  // of the owner, in that state
   virtual uint64_t total() const = 0;            // rows of the whole list
+  // Does a row take longer than a look at memory?
+  virtual bool is_slow() const = 0;
   // The next rows, up to `rows_max`, to sink.row(); false: that was the end. After an error, which
   // is the store's, nothing more can be had.
   virtual base::Result<bool> next(uint32_t rows_max, payouts::ListSink& sink) = 0;

@@ -104,7 +104,7 @@ Application::Application(const Settings& settings, store::Store& store, const ba
       // The use cases.
       list_payouts_(fresh_index_, store, lists_from_store_),
       summarize_payouts_(fresh_index_, store, lists_from_store_),
-      export_payouts_(fresh_index_, export_states_, scanning_lists_, seal_key),
+      export_payouts_(fresh_index_, export_states_, store, lists_from_store_, seal_key),
       // How often one source may ask for codes, and try them.
       sign_in_starts_("starts", settings.auth_starts_per_source, clock),
       sign_in_verifies_("verifies", settings.auth_verifies_per_source, clock),

@@ -114,11 +114,14 @@ class PayoutWalk {
   // The rows that match, exactly. The first call counts them: a scan.
   virtual base::Result<uint64_t> total() = 0;
 
+  // Sorts the whole list now, so that next() does not. Before the first next(), if at all.
+  virtual base::Status sort() = 0;
+
   // Gives the next rows of the list in its order, the query's offset before the first of them: up
   // to `rows_max`, at least one. False if there were fewer: the list is at its end. A page asks
   // once, which sorts no more than it must; whoever asks again waits until the whole list is
-  // sorted. A damaged row that comes up is an error. After an error nothing else may be asked. What
-  // `take` throws comes out of the call; a view lives until `take` returns.
+  // sorted, unless it was. A damaged row that comes up is an error. After an error nothing else may
+  // be asked. What `take` throws comes out of the call; a view lives until `take` returns.
   using TakePayout = std::function<void(const payouts::PayoutView&)>;
   virtual base::Result<bool> next(uint32_t rows_max, const TakePayout& take) = 0;
 };

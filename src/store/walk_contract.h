@@ -67,6 +67,21 @@ TEST_P(WalkStoreContract, goes_on_from_where_it_was) {
   }
 }
 
+TEST_P(WalkStoreContract, may_be_sorted_before_it_is_read) {
+  const Owner client = new_owner(OwnerKind::client, "Acme");
+  ASSERT_TRUE(insert(store_, client.key, 5));
+  payouts::ListQuery query;
+  query.sort_field = payouts::SortField::amount;
+  for (const uint64_t offset : {0, 3, 4, 5, 6}) {
+    query.offset = offset;
+    const auto sorted = open(client, query);
+    ASSERT_TRUE(sorted->sort());
+    const auto plain = open(client, query);
+    for (int i = 0; i < 6; ++i) EXPECT_EQ(next(*sorted, 1), next(*plain, 1)) << offset;
+    EXPECT_EQ(*sorted->total(), 5U);
+  }
+}
+
 TEST_P(WalkStoreContract, is_of_one_state_while_others_write) {
   const Owner client = new_owner(OwnerKind::client, "Acme");
   ASSERT_TRUE(insert(store_, client.key, 5));

@@ -332,3 +332,36 @@ def test_amounts_with_fees_beyond_the_largest_amount_come_back(installation):
     installation.import_file(other, installation.write_file(content, ".csv"), 1)
     (again,) = Partner(server, other).page().rows
     assert again["total_amount"] == Number("1000000000000.01")
+
+
+# of a client whose payouts do not fit the memory that indexes may take
+
+
+def test_without_an_index_it_is_the_same_list(installation):
+    settings = {"index.memory_budget_bytes": 0}
+    busy = BusyClient(installation, settings=settings, count=3000)
+    for params in [{}, {"sort_by": "amount", "status": "completed"}]:
+        rows = busy.partner.all_rows(**params)
+        response = export(busy.partner, format="jsonl", **params)
+        assert jsonl_rows(response.content) == rows
+        assert response.headers["X-Total-Count"] == str(len(rows))
+        assert ids(csv_rows(export(busy.partner, **params).content)) == ids(rows)
+        cursor, kept = response.headers["X-Export-Cursor"], response.content[:50_001]
+        kept = whole_rows(kept)
+        rest = go_on(busy.partner, cursor, kept, format="jsonl", **params)
+        assert kept + rest.content == response.content
+    busy.write()
+    expired(go_on(busy.partner, cursor, kept, format="jsonl", **params))
+
+
+def test_without_an_index_it_is_of_one_state_and_holds_up_nobody(installation):
+    settings = {"index.memory_budget_bytes": 0, "threads": 1}
+    busy = BusyClient(installation, settings=settings)
+    before = export(busy.partner).content
+    with SlowReader(busy.server, busy.client) as reader:
+        content = reader.piece()
+        for _ in range(5):
+            busy.write()
+            assert busy.partner.page(limit=1).total > COUNT
+        content += reader.rest()
+    assert content == before

@@ -17,7 +17,9 @@ using actions::ExportPayouts;
 
 // What a piece has at least, unless it is the last, and how many rows it may have beyond that.
 constexpr size_t piece_bytes = size_t{64} << 10U;
+constexpr size_t slow_piece_bytes = size_t{4} << 10U;
 constexpr uint32_t rows_at_once = 64;
+constexpr uint32_t slow_rows_at_once = 16;
 
 class ExportBody final : public http::BodySource, public payouts::ListSink {
  public:
@@ -31,8 +33,9 @@ class ExportBody final : public http::BodySource, public payouts::ListSink {
   Next append_next(std::string& out) override {
     out_ = &out;
     if (std::exchange(needs_header_, false)) append_csv_header(out);
-    while (out.size() < piece_bytes) {
-      const auto more = walk_->next(rows_at_once, *this);
+    const bool slow = walk_->is_slow();
+    while (out.size() < (slow ? slow_piece_bytes : piece_bytes)) {
+      const auto more = walk_->next(slow ? slow_rows_at_once : rows_at_once, *this);
       if (!more) return fail(more.error());
       if (!*more) return Next::end;
     }

@@ -1,6 +1,7 @@
 #include "store/sqlite/payout_walk.h"
 
 #include <optional>
+#include <utility>
 
 #include "store/sql/list_statements.h"
 #include "store/sql/statements.h"
@@ -24,6 +25,7 @@ class SqliteWalk final : public PayoutWalk {
   bool has_owner() const { return owner_.has_value(); }
   payouts::Version version() const override { return owner_->version; }
   base::Result<uint64_t> total() override;
+  base::Status sort() override;
   base::Result<bool> next(uint32_t rows_max, const TakePayout& take) override;
 
  private:
@@ -44,6 +46,7 @@ class SqliteWalk final : public PayoutWalk {
   std::optional<Statement> numbers_;  // of the list from position_ on
   uint64_t numbers_end_ = 0;          // the position before which numbers_ ends; 0: at the list's
   bool at_end_ = false;
+  bool ahead_ = false;  // numbers_ stands at the next one already
 };
 
 base::Result<uint64_t> SqliteWalk::total() {
@@ -53,6 +56,18 @@ base::Result<uint64_t> SqliteWalk::total() {
       total_ = count.step() ? static_cast<uint64_t>(count.integer(0)) : 0;
     }
     return *total_;
+  } catch (const Failure& failure) {
+    return tl::unexpected(failure.to_error());
+  }
+}
+
+// SQLite sorts when it is asked for the first row.
+base::Status SqliteWalk::sort() {
+  try {
+    begin_all();
+    step();
+    ahead_ = true;
+    return {};
   } catch (const Failure& failure) {
     return tl::unexpected(failure.to_error());
   }
@@ -108,6 +123,7 @@ void SqliteWalk::skip(uint64_t rows) {
 
 // A statement that is asked once more after its end begins again.
 bool SqliteWalk::step() {
+  if (std::exchange(ahead_, false)) return !at_end_;
   if (!at_end_) at_end_ = !numbers_->step();
   return !at_end_;
 }
