@@ -1,7 +1,6 @@
 #include "index/remarks.h"
 
 #include <algorithm>
-#include <cstring>
 #include <functional>
 #include <string>
 
@@ -46,7 +45,7 @@ Remarks::Place Remarks::add(const payouts::PayoutView& payout) {
     }
   }
   char* const place = arena_.reserve(packed.size());
-  std::memcpy(place, packed.data(), packed.size());
+  std::copy(packed.begin(), packed.end(), place);
   arena_.commit(packed.size());
   if (recent != nullptr) *recent = {place, packed.size()};
   return place;
