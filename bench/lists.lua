@@ -2,7 +2,7 @@
 -- for; KEY, SECRET. Random pages come from a seed, so that every run asks the same.
 local query = os.getenv("QUERY")
 local low, high = tonumber(os.getenv("LOW")), tonumber(os.getenv("HIGH"))
-local asked = low == high and 1 or 5000
+local asked = low == high and 1 or 100000
 
 local targets = {}
 

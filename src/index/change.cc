@@ -78,7 +78,7 @@ std::vector<Ordering*> take_out(Edit& edit, Trees& trees, const payouts::PayoutV
       const BeneficiaryOrder order(rows);
       const auto place = trees.by_beneficiary.lower_bound(
           [&](uint32_t number) { return order.less(number, payout.number); });
-      trees.by_beneficiary.recount(edit, place, payout.number, from, to);
+      trees.by_beneficiary.recount(edit, place, payout.number, from, to, known);
     }
   }
   return moved;

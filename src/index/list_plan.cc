@@ -9,7 +9,7 @@ using payouts::TieBreak;
 
 ListPlan::ListPlan(const Trees& trees, const payouts::ListQuery& query)
     : trees_(trees), query_(query), down_(query.sort_order == payouts::SortOrder::descending) {
-  ListSource source = find_source(trees, query.filter);
+  ListSource source = find_source(trees, query.filter, query.limit == 0);
   missing_ = source.missing;
   if (missing_) return;
   total_ = source.total;

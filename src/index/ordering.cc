@@ -23,8 +23,8 @@ void Ordering::insert(Edit& edit, const Rows& rows, const Categories& known, uin
 
 void Ordering::erase(Edit& edit, const Rows& rows, const Categories& known, uint32_t number) {
   Sequence& sequence = sequence_of(rows, number);
-  sequence.erase(edit, find(rows, sequence, number), number,
-                 Sequence::counted(rows, known, number));
+  sequence.erase(edit, find(rows, sequence, number), number, Sequence::counted(rows, known, number),
+                 known);
 }
 
 void Ordering::recount(Edit& edit, const Rows& rows, const Categories& known, uint32_t number,
@@ -32,14 +32,19 @@ void Ordering::recount(Edit& edit, const Rows& rows, const Categories& known, ui
   Sequence& sequence = sequence_of(rows, number);
   const Counted from = Sequence::counted(rows, known, number);
   if (!sequence.counts_alike(from, to)) {
-    sequence.recount(edit, find(rows, sequence, number), number, from, to);
+    sequence.recount(edit, find(rows, sequence, number), number, from, to, known);
   }
 }
 
-void Ordering::build(Edit& edit, const SortedNumbers& sorted, const Rows& rows,
-                     const Categories& known) {
+void Ordering::build(Edit& edit, const Sorted& sorted, const Rows& rows, const Categories& known) {
   set_ = Sequence::build(edit, sorted.set, rows, known, keeps_);
   unset_ = Sequence::build(edit, sorted.unset, rows, known, keeps_);
+}
+
+void Ordering::pick(Edit& edit, const Ordering& from, const Bitset& kept, const Rows& rows,
+                    const Categories& known) {
+  set_ = from.set_.picked(edit, kept, rows, known, keeps_);
+  unset_ = from.unset_.picked(edit, kept, rows, known, keeps_);
 }
 
 void Ordering::retire(Edit& edit) {

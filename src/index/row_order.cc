@@ -1,6 +1,7 @@
 #include "index/row_order.h"
 
 #include <algorithm>
+#include <optional>
 
 #include "base/check.h"
 
@@ -17,12 +18,42 @@ uint64_t key_of(int64_t number) {
   return static_cast<uint64_t>(number) ^ (uint64_t{1} << 63U);
 }
 
+// What has a key goes to be sorted; what has none stays in the order in which it comes.
+class Dealing {
+ public:
+  Dealing(const Ordered& by_creation, Sorting& sorting)
+      : by_creation_(by_creation), sorting_(sorting) {}
+
+  template <class Key>
+  void deal(const Key& key_of) {
+    sorting_.reserve(by_creation_.size());
+    sorting_.numbers_aside().clear();
+    sorting_.slots_aside().clear();
+    for (size_t i = 0; i < by_creation_.size(); ++i) {
+      const uint32_t number = by_creation_.numbers[i];
+      if (const std::optional<uint64_t> key = key_of(number)) {
+        sorting_.push_back(*key, number, by_creation_.slots[i]);
+      } else {
+        sorting_.numbers_aside().push_back(number);
+        sorting_.slots_aside().push_back(by_creation_.slots[i]);
+      }
+    }
+  }
+  Sorted sorted() const {
+    return {{sorting_.numbers(), sorting_.slots()},
+            {sorting_.numbers_aside(), sorting_.slots_aside()}};
+  }
+
+ private:
+  const Ordered& by_creation_;
+  Sorting& sorting_;
+};
+
 // Texts of as many as like to be paid are often the same: each person's once, then by rank.
-SortedNumbers sort_by_email(const Rows& rows, std::span<const uint32_t> by_creation,
-                            Sorting& sorting) {
+Sorted sort_by_email(const Rows& rows, const Ordered& by_creation, Sorting& sorting) {
   const People& people = rows.columns().people;
   sorting.reserve(people.size());
-  for (PersonNumber person = 0; person < people.size(); ++person) sorting.push_back(0, person);
+  for (PersonNumber person = 0; person < people.size(); ++person) sorting.push_back(0, person, 0);
   const auto email = [&](uint32_t person) { return people.email(person); };
   sort_by_text(sorting, email);
   std::vector<uint32_t> ranks(people.size());
@@ -34,40 +65,28 @@ SortedNumbers sort_by_email(const Rows& rows, std::span<const uint32_t> by_creat
     before = now;
     ranks[each.number] = rank;
   }
-  std::vector<uint32_t>& unset = sorting.aside();
-  unset.clear();
-  sorting.reserve(by_creation.size());
-  for (const uint32_t number : by_creation) {
+  Dealing dealing(by_creation, sorting);
+  dealing.deal([&](uint32_t number) -> std::optional<uint64_t> {
     const uint32_t found = ranks[rows.person(number)];
-    if (found == 0) {
-      unset.push_back(number);
-    } else {
-      sorting.push_back(found, number);
-    }
-  }
+    return found == 0 ? std::nullopt : std::optional<uint64_t>(found);
+  });
   sorting.sort();
-  return {sorting.numbers(), unset};
+  return dealing.sorted();
 }
 
-SortedNumbers sort_by_reference(const Rows& rows, std::span<const uint32_t> by_creation,
-                                Sorting& sorting) {
-  std::vector<uint32_t>& unset = sorting.aside();
-  unset.clear();
-  sorting.reserve(by_creation.size());
+Sorted sort_by_reference(const Rows& rows, const Ordered& by_creation, Sorting& sorting) {
+  Dealing dealing(by_creation, sorting);
   bool in_order = true;
   std::string_view before;
-  for (const uint32_t number : by_creation) {
+  dealing.deal([&](uint32_t number) -> std::optional<uint64_t> {
     const std::string_view reference = rows.reference(number);
-    if (reference.empty()) {
-      unset.push_back(number);
-      continue;
-    }
+    if (reference.empty()) return std::nullopt;
     in_order = in_order && before <= reference;
     before = reference;
-    sorting.push_back(0, number);
-  }
+    return 0;
+  });
   if (!in_order) sort_by_text(sorting, [&](uint32_t number) { return rows.reference(number); });
-  return {sorting.numbers(), unset};
+  return dealing.sorted();
 }
 
 }  // namespace
@@ -158,23 +177,16 @@ void sort_few(const Rows& rows, const payouts::ListQuery& query, std::vector<uin
   std::sort(unset, numbers.end(), before);
 }
 
-SortedNumbers sort_many(const Rows& rows, SortField field, std::span<const uint32_t> by_creation,
-                        Sorting& sorting) {
+Sorted sort_many(const Rows& rows, SortField field, const Ordered& by_creation, Sorting& sorting) {
   if (field == SortField::beneficiary_email) return sort_by_email(rows, by_creation, sorting);
   if (field == SortField::reference_id) return sort_by_reference(rows, by_creation, sorting);
-  std::vector<uint32_t>& unset = sorting.aside();
-  unset.clear();
-  sorting.reserve(by_creation.size());
-  for (const uint32_t number : by_creation) {
+  Dealing dealing(by_creation, sorting);
+  dealing.deal([&](uint32_t number) -> std::optional<uint64_t> {
     const int64_t key = sort_number(rows, field, number);
-    if (key == unset_time) {
-      unset.push_back(number);
-    } else {
-      sorting.push_back(key_of(key), number);
-    }
-  }
+    return key == unset_time ? std::nullopt : std::optional<uint64_t>(key_of(key));
+  });
   sorting.sort();
-  return {sorting.numbers(), unset};
+  return dealing.sorted();
 }
 
 }  // namespace payoutd::index

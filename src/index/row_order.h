@@ -5,6 +5,7 @@
 #include <span>
 #include <vector>
 
+#include "index/ordered.h"
 #include "index/radix_sort.h"
 #include "index/rows.h"
 #include "payouts/list_query.h"
@@ -42,13 +43,12 @@ std::string_view sort_text(const Rows& rows, payouts::SortField field, uint32_t 
 void sort_few(const Rows& rows, const payouts::ListQuery& query, std::vector<uint32_t>& numbers);
 
 // All payouts in an order: the set ones ascending, the unset ones ascending by their tie-break.
-struct SortedNumbers {
-  std::span<const uint32_t> set;
-  std::span<const uint32_t> unset;
+struct Sorted {
+  Ordered set, unset;
 };
 // `by_creation`: what is to be sorted, in order of creation. Ties by creation. The result is
 // `sorting`'s, good until its next use.
-SortedNumbers sort_many(const Rows& rows, payouts::SortField field,
-                        std::span<const uint32_t> by_creation, Sorting& sorting);
+Sorted sort_many(const Rows& rows, payouts::SortField field, const Ordered& by_creation,
+                 Sorting& sorting);
 
 }  // namespace payoutd::index

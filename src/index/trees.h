@@ -20,6 +20,7 @@ struct ViewKey {
   std::optional<int64_t> created_from{}, created_to{};
   payouts::SortField field = payouts::SortField::created_at;
   payouts::TieBreak tie_break = payouts::TieBreak::creation;
+  bool with_sums = false;  // of money, which costs a look at every payout
   friend bool operator==(const ViewKey&, const ViewKey&) = default;
 };
 
@@ -63,7 +64,7 @@ struct Trees {
   const Ordering& by_creation() const { return orderings.front(); }
   // Null: the order is none that is kept (status and currency are groups of creation).
   const Ordering* find_ordering(payouts::SortField field, payouts::TieBreak tie_break) const;
-  // Notes that it is used.
+  // One with sums will do where none are asked for. Notes that it is used.
   const View* find_view(const ViewKey& key) const;
   void note_use(const View& view) const;
 
