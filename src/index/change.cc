@@ -36,7 +36,7 @@ void apply_new(Edit& edit, Core& core, const payouts::PayoutView& payout) {
   Trees& trees = core.trees;
   core.columns.push_back(payout);
   trees.rows.put(edit, payout, remarks_of(core, payout, true));
-  note_order(trees, payout.number);
+  trees.number_order.note(trees.rows, payout.number);
   if (!trees.large) return;
   slot_of(trees, trees.rows.category(payout.number));
   for (Ordering& each : trees.orderings) each.insert(edit, trees.rows, *trees.known, payout.number);
@@ -85,17 +85,6 @@ std::vector<Ordering*> take_out(Edit& edit, Trees& trees, const payouts::PayoutV
 }
 
 }  // namespace
-
-void note_order(Trees& trees, uint32_t number) {
-  if (number == 0) return;
-  const Rows& rows = trees.rows;
-  const int64_t before = rows.created_at(number - 1);
-  const int64_t now = rows.created_at(number);
-  if (now < before) trees.numbered_by_creation = false;
-  if (now < before || (now == before && rows.id(number) < rows.id(number - 1))) {
-    trees.ids_follow_creation = false;
-  }
-}
 
 void apply_change(Edit& edit, Core& core, const payouts::PayoutView& payout) {
   Trees& trees = core.trees;

@@ -8,7 +8,4 @@ namespace payoutd::index {
 // Records a new payout (the next number) or replaces a known one in the state to come.
 void apply_change(Edit& edit, Core& core, const payouts::PayoutView& payout);
 
-// Is the payout in order with the one before it?
-void note_order(Trees& trees, uint32_t number);
-
 }  // namespace payoutd::index

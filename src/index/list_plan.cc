@@ -24,7 +24,7 @@ void ListPlan::plan_part(ListSource&& source) {
   // Ids that follow creation break its ties; those of one status may still come in any order.
   const bool ties_by_creation = query_.tie_break == TieBreak::creation;
   if (query_.sort_field == SortField::created_at &&
-      (ties_by_creation || trees_.ids_follow_creation)) {
+      (ties_by_creation || trees_.number_order.is_ids)) {
     add_group(source, CategorySet(source.categories));
   } else if (ties_by_creation &&
              (query_.sort_field == SortField::status || query_.sort_field == SortField::currency)) {

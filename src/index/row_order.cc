@@ -49,9 +49,28 @@ class Dealing {
   Sorting& sorting_;
 };
 
+Sorted sort_texts(const Rows& rows, SortField field, const Ordered& by_creation, Sorting& sorting) {
+  Dealing dealing(by_creation, sorting);
+  bool in_order = true;
+  std::string_view before;
+  dealing.deal([&](uint32_t number) -> std::optional<uint64_t> {
+    const std::string_view text = sort_text(rows, field, number);
+    if (text.empty()) return std::nullopt;
+    in_order = in_order && before <= text;
+    before = text;
+    return 0;
+  });
+  if (!in_order) {
+    sort_by_text(sorting, [&](uint32_t number) { return sort_text(rows, field, number); });
+  }
+  return dealing.sorted();
+}
+
 // Texts of as many as like to be paid are often the same: each person's once, then by rank.
 Sorted sort_by_email(const Rows& rows, const Ordered& by_creation, Sorting& sorting) {
   const People& people = rows.columns().people;
+  if (by_creation.size() < people.size() / 4)
+    return sort_texts(rows, SortField::beneficiary_email, by_creation, sorting);
   sorting.reserve(people.size());
   for (PersonNumber person = 0; person < people.size(); ++person) sorting.push_back(0, person, 0);
   const auto email = [&](uint32_t person) { return people.email(person); };
@@ -71,21 +90,6 @@ Sorted sort_by_email(const Rows& rows, const Ordered& by_creation, Sorting& sort
     return found == 0 ? std::nullopt : std::optional<uint64_t>(found);
   });
   sorting.sort();
-  return dealing.sorted();
-}
-
-Sorted sort_by_reference(const Rows& rows, const Ordered& by_creation, Sorting& sorting) {
-  Dealing dealing(by_creation, sorting);
-  bool in_order = true;
-  std::string_view before;
-  dealing.deal([&](uint32_t number) -> std::optional<uint64_t> {
-    const std::string_view reference = rows.reference(number);
-    if (reference.empty()) return std::nullopt;
-    in_order = in_order && before <= reference;
-    before = reference;
-    return 0;
-  });
-  if (!in_order) sort_by_text(sorting, [&](uint32_t number) { return rows.reference(number); });
   return dealing.sorted();
 }
 
@@ -179,7 +183,7 @@ void sort_few(const Rows& rows, const payouts::ListQuery& query, std::vector<uin
 
 Sorted sort_many(const Rows& rows, SortField field, const Ordered& by_creation, Sorting& sorting) {
   if (field == SortField::beneficiary_email) return sort_by_email(rows, by_creation, sorting);
-  if (field == SortField::reference_id) return sort_by_reference(rows, by_creation, sorting);
+  if (field == SortField::reference_id) return sort_texts(rows, field, by_creation, sorting);
   Dealing dealing(by_creation, sorting);
   dealing.deal([&](uint32_t number) -> std::optional<uint64_t> {
     const int64_t key = sort_number(rows, field, number);

@@ -45,7 +45,7 @@ Creation by_creation(const Trees& trees, Categories& known) {
   for (uint32_t number = 0; number < rows.size(); ++number) {
     creation.slots[number] = known.add(rows.category(number));
   }
-  if (trees.numbered_by_creation) return creation;
+  if (trees.number_order.is_creation) return creation;
   Sorting sorting;
   const Ordered sorted = sort_many(rows, SortField::created_at, creation.ordered(), sorting).set;
   return {{sorted.numbers.begin(), sorted.numbers.end()},

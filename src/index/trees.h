@@ -40,6 +40,26 @@ struct View {
   bool holds(const Rows& rows, uint32_t number) const;
 };
 
+// Is the order of numbers that of creation (created_at, then number), as it is until history is
+// imported behind newer payouts? And that of (created_at, then id)?
+struct NumberOrder {
+  bool is_creation = true;
+  bool is_ids = true;
+
+  // Of a number that has come behind the one before it.
+  void note(const Rows& rows, uint32_t number) {
+    if (number == 0) return;
+    const int64_t before = rows.created_at(number - 1);
+    const int64_t now = rows.created_at(number);
+    if (now < before) is_creation = false;
+    if (now < before || (now == before && rows.id(number) < rows.id(number - 1))) is_ids = false;
+  }
+  void add(const NumberOrder& part) {
+    is_creation = is_creation && part.is_creation;
+    is_ids = is_ids && part.is_ids;
+  }
+};
+
 // A value: copying it shares everything but a few lists of pointers.
 struct Trees {
   explicit Trees(const FixedColumns& columns) : rows(columns) {}
@@ -56,10 +76,7 @@ struct Trees {
   std::vector<View> views{};
   std::shared_ptr<std::atomic<uint64_t>> view_reads{};
 
-  // The order of numbers is that of creation (created_at, then number), as it is until history is
-  // imported behind newer payouts. Likewise (created_at, then id).
-  bool numbered_by_creation = true;
-  bool ids_follow_creation = true;
+  NumberOrder number_order{};
 
   const Ordering& by_creation() const { return orderings.front(); }
   // Null: the order is none that is kept (status and currency are groups of creation).
