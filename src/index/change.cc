@@ -11,13 +11,13 @@ namespace {
 
 // A payout's texts as they are kept, if they are still the same.
 Remarks::Place remarks_of(Core& core, const payouts::PayoutView& payout, bool is_new) {
-  if (!is_new) {
+  if (!is_new && !core.trees.rows.changing(payout.number).is_far() && !Times(payout).are_far()) {
     const payouts::PayoutView before = core.trees.rows.view(payout.number);
     if (before.description == payout.description && before.failure_code == payout.failure_code &&
         before.failure_reason == payout.failure_reason && before.network == payout.network &&
         before.address == payout.address && before.tx_hash == payout.tx_hash &&
         before.note == payout.note) {
-      return core.trees.rows.remarks(payout.number);
+      return core.trees.rows.changing(payout.number).remarks();
     }
   }
   return core.columns.remarks.add(payout);

@@ -50,7 +50,8 @@ bool IndexBuild::put(size_t part, const payouts::PayoutView& payout) {
   ++in.next;
   in.references.push_back(payout.reference_id);
   in.batch.find(payout, core.columns.persons[payout.number]);
-  core.columns.fixed[payout.number] = FixedColumns::fixed_of(payout);
+  core.columns.fixed[payout.number] =
+      FixedColumns::fixed_of(payout, core.columns.references.packed(payout.number));
   core.trees.rows.put_in_room(payout, in.remarks.add(payout));
   return true;
 }
@@ -93,7 +94,7 @@ void IndexBuild::Part::name_people(Core& core, const std::vector<PersonNumber>& 
   for (uint32_t i = first; i < next; ++i) {
     PersonNumber& person = columns.persons[i];
     if (!numbers.empty()) person = numbers[person];
-    columns.records[i] = columns.people.record(person);
+    columns.fixed[i].person = columns.people.record(person);
     order.note(core.trees.rows, i);
   }
 }

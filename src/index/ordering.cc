@@ -58,22 +58,22 @@ void Ordering::free_all() {
 }
 
 bool moves_in(SortField field, const Rows& rows, const payouts::PayoutView& after) {
-  const auto time = [&](Rows::Time which, std::optional<base::Timestamp> now) {
+  const auto time = [&](Times::Which which, std::optional<base::Timestamp> now) {
     return rows.time(after.number, which) != (now ? now->micros : unset_time);
   };
   switch (field) {
     case SortField::queued_at:
-      return time(Rows::queued, after.queued_at);
+      return time(Times::queued, after.queued_at);
     case SortField::submitted_at:
-      return time(Rows::submitted, after.submitted_at);
+      return time(Times::submitted, after.submitted_at);
     case SortField::completed_at:
-      return time(Rows::completed, after.completed_at);
+      return time(Times::completed, after.completed_at);
     case SortField::failed_at:
-      return time(Rows::failed, after.failed_at);
+      return time(Times::failed, after.failed_at);
     case SortField::cancelled_at:
-      return time(Rows::cancelled, after.cancelled_at);
+      return time(Times::cancelled, after.cancelled_at);
     case SortField::updated_at:
-      return time(Rows::updated, after.updated_at);
+      return time(Times::updated, after.updated_at);
     case SortField::fees:
     case SortField::total_amount:
       return rows.fees_micro(after.number) != after.fees_micro;

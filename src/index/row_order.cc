@@ -104,17 +104,17 @@ int64_t sort_number(const Rows& rows, SortField field, uint32_t number) {
     case SortField::created_at:
       return rows.created_at(number);
     case SortField::queued_at:
-      return rows.time(number, Rows::queued);
+      return rows.time(number, Times::queued);
     case SortField::submitted_at:
-      return rows.time(number, Rows::submitted);
+      return rows.time(number, Times::submitted);
     case SortField::completed_at:
-      return rows.time(number, Rows::completed);
+      return rows.time(number, Times::completed);
     case SortField::failed_at:
-      return rows.time(number, Rows::failed);
+      return rows.time(number, Times::failed);
     case SortField::cancelled_at:
-      return rows.time(number, Rows::cancelled);
+      return rows.time(number, Times::cancelled);
     case SortField::updated_at:
-      return rows.time(number, Rows::updated);
+      return rows.time(number, Times::updated);
     case SortField::amount:
       return rows.amount_micro(number);
     case SortField::fees:
