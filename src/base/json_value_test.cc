@@ -317,8 +317,8 @@ bool same(const Model& model, const JsonValue& value) {
   if (value.boolean() != model.truth || value.size() != model.inside.size()) return false;
   auto expected = model.inside.begin();
   for (const JsonValue inside : value) {
-    if (expected == model.inside.end() || inside.name() != expected->first) return false;
-    if (!same(expected->second, inside)) return false;
+    if (expected == model.inside.end() || inside.name() != expected->name) return false;
+    if (!same(expected->value, inside)) return false;
     ++expected;
   }
   return expected == model.inside.end();
