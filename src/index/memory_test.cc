@@ -6,7 +6,7 @@
 #include "index/check/world.h"
 #include "index/payout_index.h"
 
-#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+#if !defined(PAYOUTD_SANITIZED)
 
 namespace payoutd::index {
 namespace {
@@ -73,7 +73,8 @@ TEST_F(Memory, is_still_what_it_says_after_many_changes) {
     index->commit_changes(world.version());
     if (i % 20 != 0) continue;
     query.filter.search = std::to_string(i % 7);
-    query.sort_field = static_cast<payouts::SortField>(i % payouts::sort_field_count);
+    query.sort_field =
+        static_cast<payouts::SortField>(static_cast<size_t>(i) % payouts::sort_field_count);
     index->prepare(query);
   }
   expect_right(std::move(index));

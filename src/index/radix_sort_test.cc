@@ -86,7 +86,7 @@ TEST(Sorting, sorts_texts_by_their_bytes) {
     const std::string common(dice.one_in(2) ? dice.below(40) : 0, 'p');
     std::vector<std::string> texts(dice.below(radix_sorted_min * 2));
     for (std::string& text : texts) {
-      if (!dice.one_in(10)) text = common + make_text(dice, 1 + round % 9);
+      if (!dice.one_in(10)) text = common + make_text(dice, 1 + static_cast<uint64_t>(round) % 9);
       if (dice.one_in(10)) text += '\0';
     }
     expect_sorted_by_text(sorting, texts);

@@ -72,7 +72,7 @@ TEST_P(WalkStoreContract, may_be_sorted_before_it_is_read) {
   ASSERT_TRUE(insert(store_, client.key, 5));
   payouts::ListQuery query;
   query.sort_field = payouts::SortField::amount;
-  for (const uint64_t offset : {0, 3, 4, 5, 6}) {
+  for (const uint64_t offset : {0U, 3U, 4U, 5U, 6U}) {
     query.offset = offset;
     const auto sorted = open(client, query);
     ASSERT_TRUE(sorted->sort());

@@ -6,7 +6,7 @@
 
 namespace payoutd::index {
 
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__) || !defined(NDEBUG)
+#if defined(PAYOUTD_SANITIZED) || !defined(NDEBUG)
 inline constexpr bool is_slow_build = true;
 #else
 inline constexpr bool is_slow_build = false;
