@@ -1,5 +1,6 @@
 -- What wrk asks: one kind of list for each run. Environment: QUERY; LOW and HIGH, the pages to ask
--- for; KEY, SECRET; TAG, of the answer that is known, or empty. Random pages come from a seed, so that every run asks the same.
+-- for; KEY, SECRET; TAG, of the answer that is known, or empty. Random pages come from a seed, so
+-- that every run asks the same.
 local query = os.getenv("QUERY")
 local low, high = tonumber(os.getenv("LOW")), tonumber(os.getenv("HIGH"))
 local asked = low == high and 1 or 100000

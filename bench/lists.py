@@ -19,8 +19,8 @@ from bench_server import COUNT, PAGE_ROWS, RELEASE, ROUNDS, ask, medians
 SECONDS = int(os.environ.get("BENCH_SECONDS", "5"))
 CONNECTIONS = 16
 
-# Name, query, and the pages that are asked for of a list of so many. What is said to be unchanged is
-# asked for with the tag of its answer.
+# Name, query, and the pages that are asked for of a list of so many. What is said to be unchanged
+# is asked for with the tag of its answer.
 UNCHANGED = "first page, unchanged (304)"
 FILTERED = "status=completed&currency=EUR"
 KINDS = [

@@ -15,6 +15,7 @@ import subprocess
 import sys
 import time
 import xml.etree.ElementTree as xml
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -25,6 +26,7 @@ PYTHON = sys.executable
 # Race conditions live where threads meet.
 THREADED = ["base_tests", "http_tests", "index_tests", "index_tiny_tests", "rails_tests",
             "mail_tests", "actions_tests", "store_sqlite_tests", "workers_tests"]
+PATIENT = ["index_tests", "index_tiny_tests"]
 FUZZ_SMOKE_SECONDS = 10
 
 
@@ -101,13 +103,21 @@ def reported_step(tally, name, command, report, environment=None):
 
 
 def unit_tests(tally, preset, only=None):
-    programs = sorted((BUILD / preset / "src").glob("*/*_tests"))
+    """One program after the other, but for those that take long and mind no company."""
+    programs = [program for program in sorted((BUILD / preset / "src").glob("*/*_tests"))
+                if only is None or program.name in only]
+    patient = [program for program in programs if program.name in PATIENT]
+    with ThreadPoolExecutor(len(PATIENT)) as pool:
+        list(pool.map(lambda program: unit_test(tally, preset, program), patient))
     for program in programs:
-        if only is None or program.name in only:
-            report = BUILD / "reports" / preset / f"{program.name}.xml"
-            reported_step(tally, f"{preset} {program.name}",
-                          [str(program), f"--gtest_output=xml:{report}", "--gtest_brief=1"],
-                          report)
+        if program not in patient:
+            unit_test(tally, preset, program)
+
+
+def unit_test(tally, preset, program):
+    report = BUILD / "reports" / preset / f"{program.name}.xml"
+    reported_step(tally, f"{preset} {program.name}",
+                  [str(program), f"--gtest_output=xml:{report}", "--gtest_brief=1"], report)
 
 
 def all_unit_test_targets():

@@ -14,7 +14,7 @@ inline constexpr bool is_slow_build = false;
 
 // As much as that, or a part of it.
 constexpr uint64_t at_pace(uint64_t work) {
-  return is_slow_build ? (work + 7) / 8 : work;
+  return is_slow_build ? (work + 15) / 16 : work;
 }
 
 }  // namespace payoutd::index
