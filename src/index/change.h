@@ -6,7 +6,8 @@
 namespace payoutd::index {
 
 // Records a new payout (the next number) or replaces a known one in the state to come.
-void apply_change(Edit& edit, Core& core, const payouts::PayoutView& payout);
+void apply_change(Edit& edit, Core& core, const payouts::PayoutView& payout,
+                  payouts::OwnerKey owner);
 
 // Is the payout in order with the one before it?
 void note_order(Trees& trees, uint32_t number);

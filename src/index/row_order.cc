@@ -138,10 +138,11 @@ bool RowOrder::equal(uint32_t left, uint32_t right) const {
 }
 
 bool RowOrder::less_by_tie_break(uint32_t left, uint32_t right) const {
-  if (tie_break_ == TieBreak::id) {
-    if (rows_.id(left) != rows_.id(right)) return rows_.id(left) < rows_.id(right);
-  } else if (rows_.created_at(left) != rows_.created_at(right)) {
+  if (tie_break_ != TieBreak::id && rows_.created_at(left) != rows_.created_at(right)) {
     return rows_.created_at(left) < rows_.created_at(right);
+  }
+  if (tie_break_ != TieBreak::creation && rows_.id(left) != rows_.id(right)) {
+    return rows_.id(left) < rows_.id(right);
   }
   return left < right;
 }
@@ -175,6 +176,28 @@ SortedNumbers sort_many(const Rows& rows, SortField field, std::span<const uint3
   }
   sorting.sort();
   return {sorting.numbers(), unset};
+}
+
+std::vector<uint32_t> sort_by_creation(const Rows& rows, TieBreak ties) {
+  Sorting sorting;
+  sorting.reserve(rows.size());
+  for (uint32_t number = 0; number < rows.size(); ++number) {
+    sorting.push_back(key_of(rows.created_at(number)), number);
+  }
+  sorting.sort();
+  if (ties != TieBreak::creation) {
+    // Few are created in the same microsecond, unless they are imported.
+    for (Keyed* begin = sorting.begin(); begin != sorting.end();) {
+      Keyed* end = begin + 1;
+      while (end != sorting.end() && end->key == begin->key) ++end;
+      std::sort(begin, end, [&](const Keyed& left, const Keyed& right) {
+        return rows.id(left.number) < rows.id(right.number);
+      });
+      begin = end;
+    }
+  }
+  const auto numbers = sorting.numbers();
+  return {numbers.begin(), numbers.end()};
 }
 
 }  // namespace payoutd::index

@@ -11,7 +11,7 @@
 
 namespace payoutd::index {
 
-// Compares payouts by a field and, for equal ones, by creation or id: a strict total order,
+// Compares payouts by a field and, for equal ones, by what breaks ties: a strict total order,
 // ascending, of payouts that have a value, and of those that have none.
 class RowOrder {
  public:
@@ -46,9 +46,11 @@ struct SortedNumbers {
   std::span<const uint32_t> set;
   std::span<const uint32_t> unset;
 };
-// `by_creation`: what is to be sorted, in order of creation. Ties by creation. The result is
-// `sorting`'s, good until its next use.
+// `by_creation`: what is to be sorted, in the order that breaks ties. The result is `sorting`'s,
+// good until its next use.
 SortedNumbers sort_many(const Rows& rows, payouts::SortField field,
                         std::span<const uint32_t> by_creation, Sorting& sorting);
+// All payouts by creation; with ties by number, or by id.
+std::vector<uint32_t> sort_by_creation(const Rows& rows, payouts::TieBreak ties);
 
 }  // namespace payoutd::index

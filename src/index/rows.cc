@@ -31,9 +31,11 @@ void FixedColumns::resize(uint32_t size) {
   persons.resize(size);
   records.resize(size);
   references.resize(size);
+  if (whose == Whose::many_owners) owners.resize(size);
 }
 
-void FixedColumns::push_back(const payouts::PayoutView& payout) {
+void FixedColumns::push_back(const payouts::PayoutView& payout, payouts::OwnerKey owner) {
+  if (whose == Whose::many_owners) owners.push_back(owner);
   references.push_back(payout.reference_id);
   const PersonNumber person = people.number_of(payout);
   persons.push_back(person);
@@ -42,8 +44,9 @@ void FixedColumns::push_back(const payouts::PayoutView& payout) {
 }
 
 uint64_t FixedColumns::memory_bytes() const {
-  return fixed.memory_bytes() + persons.memory_bytes() + records.memory_bytes() +
-         references.memory_bytes() + people.memory_bytes() + remarks.memory_bytes();
+  return fixed.memory_bytes() + owners.memory_bytes() + persons.memory_bytes() +
+         records.memory_bytes() + references.memory_bytes() + people.memory_bytes() +
+         remarks.memory_bytes();
 }
 
 Rows::Changing Rows::changing_of(const payouts::PayoutView& payout, Remarks::Place remarks) {

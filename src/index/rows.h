@@ -8,6 +8,7 @@
 
 #include "index/chunk_table.h"
 #include "index/growing_array.h"
+#include "index/list_state.h"
 #include "index/people.h"
 #include "index/remarks.h"
 #include "index/text_column.h"
@@ -42,16 +43,20 @@ class FixedColumns {
     int64_t amount_and_origin;  // micro-units; negative and less one: imported
   };
 
+  explicit FixedColumns(Whose of = Whose::one_owner) : whose(of) {}
+
   uint32_t size() const { return fixed.size(); }
   void resize(uint32_t size);
-  void push_back(const payouts::PayoutView& payout);
+  void push_back(const payouts::PayoutView& payout, payouts::OwnerKey owner = {});
   uint64_t memory_bytes() const;
 
   // Are all texts short enough?
   static bool fits(const payouts::PayoutView& payout);
   static Fixed fixed_of(const payouts::PayoutView& payout);
 
+  const Whose whose;
   GrowingArray<Fixed> fixed;
+  GrowingArray<payouts::OwnerKey> owners;  // empty in an index of one
   GrowingArray<PersonNumber> persons;
   GrowingArray<PackedText> records;  // of the persons: a look-up less for each row that is shown
   TextColumn references;

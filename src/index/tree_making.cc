@@ -29,12 +29,10 @@ constexpr uint64_t picked_divisor = 24;
 constexpr size_t kept_views_min = 2;  // what a sorted search needs
 
 std::vector<uint32_t> by_creation(const Trees& trees) {
+  if (!trees.numbered_by_creation) return sort_by_creation(trees.rows, trees.ties);
   std::vector<uint32_t> numbers(trees.rows.size());
   std::iota(numbers.begin(), numbers.end(), 0U);
-  if (trees.numbered_by_creation) return numbers;
-  Sorting sorting;
-  const auto sorted = sort_many(trees.rows, SortField::created_at, numbers, sorting).set;
-  return {sorted.begin(), sorted.end()};
+  return numbers;
 }
 
 std::span<const uint32_t> by_beneficiary(const Rows& rows, std::span<const uint32_t> by_creation,
@@ -144,6 +142,10 @@ void build_sorted(Edit& edit, const Trees& trees, View& view) {
     std::sort(selected.begin(), selected.end(), [&](uint32_t left, uint32_t right) {
       return trees.rows.id(left) < trees.rows.id(right);
     });
+  } else if (key.tie_break != trees.ties) {
+    const RowOrder order(trees.rows, SortField::created_at, key.tie_break);
+    std::sort(selected.begin(), selected.end(),
+              [&](uint32_t left, uint32_t right) { return order.less(left, right); });
   }
   Sorting sorting;
   view.ordering.build(edit, sort_many(trees.rows, key.field, selected, sorting), trees.rows,
@@ -167,9 +169,9 @@ void make_ordering(Edit& edit, Trees& trees, size_t i, std::span<const uint32_t>
                            trees.rows, *trees.known);
 }
 
-bool is_base(const ViewKey& key) {
-  return key.field == SortField::created_at && key.tie_break == TieBreak::creation &&
-         !key.created_from && !key.created_to;
+bool is_base(const Trees& trees, const ViewKey& key) {
+  return key.field == SortField::created_at && key.tie_break == trees.ties && !key.created_from &&
+         !key.created_to;
 }
 
 }  // namespace
@@ -180,7 +182,7 @@ void make_orderings(Edit& edit, Trees& trees) {
   trees.view_reads = std::make_shared<std::atomic<uint64_t>>(0);
   const std::vector<uint32_t> creation = by_creation(trees);
   for (const SortField field : ordered_fields) {
-    trees.orderings.emplace_back(field, TieBreak::creation,
+    trees.orderings.emplace_back(field, trees.ties,
                                  field == SortField::created_at ? Sequence::Keeps::counts_and_sums
                                                                 : Sequence::Keeps::counts);
   }
@@ -197,10 +199,11 @@ void make_orderings(Edit& edit, Trees& trees) {
 }
 
 void make_view(Edit& edit, Trees& trees, const ViewKey& key) {
-  View view{std::make_shared<const ViewKey>(key), std::make_shared<View::Use>(),
-            Ordering(key.field, key.tie_break,
-                     is_base(key) ? Sequence::Keeps::counts_and_sums : Sequence::Keeps::counts)};
-  if (is_base(key)) {
+  View view{
+      std::make_shared<const ViewKey>(key), std::make_shared<View::Use>(),
+      Ordering(key.field, key.tie_break,
+               is_base(trees, key) ? Sequence::Keeps::counts_and_sums : Sequence::Keeps::counts)};
+  if (is_base(trees, key)) {
     view.ordering.build(edit, {find_all(trees, key), {}}, trees.rows, *trees.known);
   } else {
     build_sorted(edit, trees, view);
