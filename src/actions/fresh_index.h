@@ -18,7 +18,8 @@ namespace payoutd::actions {
 
 // Safe from any thread. One owner's index is built, caught up and made ready by one thread at a
 // time; whoever asks for it meanwhile waits for that, without holding a thread. Large indexes are
-// built on threads of their own, so that other owners do not wait for them.
+// built on threads of their own, so that other owners do not wait for them. One that broke while it
+// was caught up is built anew for who waits; one that has outgrown the budget is let go of.
 class FreshIndex {
  public:
   // Nothing (null): the owner's index would not fit the memory budget.
