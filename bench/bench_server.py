@@ -9,6 +9,7 @@ import shutil
 import signal
 import statistics
 import subprocess
+import sys
 import tempfile
 import time
 import urllib.request
@@ -64,6 +65,15 @@ def serve(database, environment=None, core=None):
     return Server([RELEASE / "payoutd", "serve", "--db", f"sqlite:{database}",
                    "--listen", "127.0.0.1:0"],
                   {"PAYOUTD_LOG_LEVEL": "warn", **(environment or {})}, core)
+
+
+def touch_memory(size_bytes):
+    """Has the system give so much memory to a program that ends. On a virtual machine whose memory
+    is not there until it is touched, that takes its host longer than what is to be measured."""
+    program = ("import mmap, sys\n"
+               "memory = mmap.mmap(-1, int(sys.argv[1]))\n"
+               "for _ in range(len(memory) >> 20): memory.write(b'x' * (1 << 20))\n")
+    subprocess.run([sys.executable, "-c", program, str(max(size_bytes, 1 << 20))], check=True)
 
 
 def remove_database(database):

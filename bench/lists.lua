@@ -1,8 +1,8 @@
 -- What wrk asks: one kind of list for each run. Environment: QUERY; LOW and HIGH, the pages to ask
--- for; KEY, SECRET. Random pages come from a seed, so that every run asks the same.
+-- for; KEY, SECRET; TAG, of the answer that is known, or empty. Random pages come from a seed, so that every run asks the same.
 local query = os.getenv("QUERY")
 local low, high = tonumber(os.getenv("LOW")), tonumber(os.getenv("HIGH"))
-local asked = low == high and 1 or 5000
+local asked = low == high and 1 or 100000
 
 local targets = {}
 
@@ -14,6 +14,7 @@ end
 
 wrk.headers["X-API-Key"] = os.getenv("KEY")
 wrk.headers["X-API-Secret"] = os.getenv("SECRET")
+if (os.getenv("TAG") or "") ~= "" then wrk.headers["If-None-Match"] = os.getenv("TAG") end
 
 local requests = {}
 local at = 0

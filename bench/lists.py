@@ -11,6 +11,7 @@ the ratio is the median of each turn's ratio, so that a machine that slows down 
 import os
 import statistics
 import sys
+import urllib.request
 
 import bench_server
 from bench_server import COUNT, PAGE_ROWS, RELEASE, ROUNDS, ask, medians
@@ -18,10 +19,13 @@ from bench_server import COUNT, PAGE_ROWS, RELEASE, ROUNDS, ask, medians
 SECONDS = int(os.environ.get("BENCH_SECONDS", "5"))
 CONNECTIONS = 16
 
-# Name, query, and the pages that are asked for of a list of so many.
+# Name, query, and the pages that are asked for of a list of so many. What is said to be unchanged is
+# asked for with the tag of its answer.
+UNCHANGED = "first page, unchanged (304)"
 FILTERED = "status=completed&currency=EUR"
 KINDS = [
     ("first page", "", lambda pages: (1, 1)),
+    (UNCHANGED, "", lambda pages: (1, 1)),
     ("page at random depth", "", lambda pages: (1, pages)),
     ("last page", "", lambda pages: (pages, pages)),
     ("by amount, random depth", "sort_by=amount", lambda pages: (1, pages)),
@@ -38,9 +42,17 @@ KINDS = [
 ]
 
 
-def load(port, client, query, pages):
+def tag_of(port, client):
+    request = urllib.request.Request(
+        f"http://127.0.0.1:{port}/api/v1/payouts",
+        headers={"X-API-Key": client["api_key"], "X-API-Secret": client["api_secret"]})
+    with urllib.request.urlopen(request) as response:
+        return response.headers["ETag"]
+
+
+def load(port, client, query, pages, tag=""):
     """Rate, p50 and p99 in µs as wrk on core 1 sees them."""
-    environment = {"QUERY": query, "LOW": str(pages[0]), "HIGH": str(pages[1]),
+    environment = {"QUERY": query, "LOW": str(pages[0]), "HIGH": str(pages[1]), "TAG": tag,
                    "KEY": client["api_key"], "SECRET": client["api_secret"]}
     rate, p50, p99, errors = bench_server.wrk("lists.lua", port, 1, CONNECTIONS, SECONDS,
                                               environment, core=1)
@@ -49,17 +61,19 @@ def load(port, client, query, pages):
     return rate, p50, p99
 
 
-def measure(server, client, query, pages_of):
+def measure(server, client, name, query, pages_of):
     """Bytes of a page, the medians of its rate, p50 and p99, the floor's rate, and the ratio."""
     _, _, total = ask(server.port, f"?{query}", client)
     low, high = pages_of(max(1, -(-total // PAGE_ROWS)))
     _, size, _ = ask(server.port, f"?{query}&page={(low + high) // 2}".replace("?&", "?"), client)
+    tag = tag_of(server.port, client) if name == UNCHANGED else ""
+    size = 0 if tag else size
     floor = bench_server.Server([RELEASE / "bench/constant_server", 0, size], core=0)
     lists, floors = [], []
     try:
         for _ in range(ROUNDS):
             floors.append(load(floor.port, client, "", (1, 1)))
-            lists.append(load(server.port, client, query, (low, high)))
+            lists.append(load(server.port, client, query, (low, high), tag))
     finally:
         floor.stop()
     ratio = statistics.median(ours[0] / theirs[0] for ours, theirs in zip(lists, floors))
@@ -80,7 +94,7 @@ def main():
             ["list", "bytes", "lists/s", "p50 µs", "p99 µs", "floor/s", "of the floor"],
             ([name, size, *map(round, rates), f"{ratio:.2f}"]
              for name, query, pages_of in KINDS
-             for size, *rates, ratio in [measure(server, client, query, pages_of)]))
+             for size, *rates, ratio in [measure(server, client, name, query, pages_of)]))
         print(f"\nafterwards {server.resident_bytes() / COUNT:,.0f} bytes resident per payout")
     finally:
         server.stop()

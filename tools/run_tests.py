@@ -159,10 +159,10 @@ def lint(tally, names):
 
 def fuzz(tally, seconds):
     targets = fuzz_targets()
-    if not build(tally, "fuzz", targets):
+    if not build(tally, "asan", targets):
         return
     for target in targets:
-        program = next((BUILD / "fuzz" / "src").rglob(target))
+        program = next((BUILD / "asan" / "src").rglob(target))
         corpus = BUILD / "corpus" / target
         corpus.mkdir(parents=True, exist_ok=True)
         seeds = ROOT / "tests" / "fuzz_seeds" / target

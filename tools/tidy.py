@@ -26,6 +26,9 @@ BANNED = [
     (r"\"(SELECT .* FROM|INSERT INTO|UPDATE \w+ SET|DELETE FROM) ", ("src/",), ("src/store/",),
      "SQL lives in store/sql"),
     (r"\busing namespace (?!payoutd)", ("src/",), (), "name what is used"),
+    (r"\b(class|struct|enum|define|using|auto|void|bool)\s+(_[A-Z]|\w*__\w)", ("src/",), (),
+     "names with two underscores, or with one and a capital, belong to the compiler"),
+    (r"string_view\s*[({=]\s*nullptr", ("src/",), (), "a null pointer is no text"),
     (r"\bassert\(", ("src/",), (), "base::check also holds in release builds"),
 ]
 TODO = re.compile(r"\b(TODO|FIXME|HACK)\b")  # XXX is a currency

@@ -4,8 +4,7 @@ namespace payoutd::actions {
 
 void SummarizePayouts::run(const Caller& caller, const payouts::ListFilter& filter,
                            const Done& done) {
-  // What is ready for a list of this filter by creation can be summed up as well.
-  const payouts::ListQuery query{.filter = filter};
+  const payouts::ListQuery query{.filter = filter, .limit = 0};
   const FreshIndex::State state = fresh_index_.find(caller.owner, caller.version);
   if (state != nullptr && state->is_ready_for(query)) return done(state->summarize(filter));
   fresh_index_.get(

@@ -229,11 +229,16 @@ TEST(CanonicalJson, sorts_names_and_keeps_numbers) {
 }
 
 // A document as it was made up: compared with what is read back.
+struct Member;
 struct Model {
   JsonKind kind = JsonKind::null;
   bool truth = false;
   std::string text;
-  std::vector<std::pair<std::string, Model>> inside;  // names are empty in an array
+  std::vector<Member> inside;
+};
+struct Member {
+  std::string name;  // empty in an array
+  Model value;
 };
 
 std::string any_text() {
@@ -270,7 +275,7 @@ Model any_model(size_t depth) {
   if (model.kind != JsonKind::array && model.kind != JsonKind::object) return model;
   for (int i = *rc::gen::inRange(0, 5); i > 0; --i) {
     const std::string name = model.kind == JsonKind::object ? any_text() : std::string();
-    model.inside.emplace_back(name, any_model(depth + 1));
+    model.inside.push_back({name, any_model(depth + 1)});
   }
   return model;
 }
@@ -312,8 +317,8 @@ bool same(const Model& model, const JsonValue& value) {
   if (value.boolean() != model.truth || value.size() != model.inside.size()) return false;
   auto expected = model.inside.begin();
   for (const JsonValue inside : value) {
-    if (expected == model.inside.end() || inside.name() != expected->first) return false;
-    if (!same(expected->second, inside)) return false;
+    if (expected == model.inside.end() || inside.name() != expected->name) return false;
+    if (!same(expected->value, inside)) return false;
     ++expected;
   }
   return expected == model.inside.end();
@@ -340,12 +345,12 @@ std::string with_blanks(std::string_view text) {
 // The model with names sorted, in an order of its own making.
 Model sorted(Model model) {
   std::multimap<std::string, Model> by_name;
-  std::vector<std::pair<std::string, Model>> inside;
+  std::vector<Member> inside;
   for (auto& [name, value] : model.inside) by_name.emplace(name, sorted(value));
   if (model.kind == JsonKind::array) {
-    for (auto& [name, value] : model.inside) inside.emplace_back(name, sorted(value));
+    for (auto& [name, value] : model.inside) inside.push_back({name, sorted(value)});
   } else {
-    for (auto& [name, value] : by_name) inside.emplace_back(name, value);
+    for (auto& [name, value] : by_name) inside.push_back({name, value});
   }
   model.inside = std::move(inside);
   return model;

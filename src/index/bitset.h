@@ -15,7 +15,12 @@ class Bitset {
 
   uint32_t size() const { return size_; }
   void set(uint32_t bit) { words_[bit / 64] |= uint64_t{1} << (bit % 64); }
+  // Those of 64 from `first` on whose bit is set in `word`, the lowest first; they must lie in one
+  // word.
+  void set_some(uint32_t first, uint64_t word) { words_[first / 64] |= word << (first % 64); }
   bool test(uint32_t bit) const { return (words_[bit / 64] >> (bit % 64) & 1U) != 0; }
+
+  uint64_t bit(uint32_t bit) const { return words_[bit / 64] >> (bit % 64) & 1U; }
 
   uint64_t count() const {
     uint64_t total = 0;

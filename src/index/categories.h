@@ -12,8 +12,12 @@
 
 namespace payoutd::index {
 
-// A category's place in counts: an owner uses few of all that there are.
+// A category's place among those that an owner uses, which are few of all that there are.
 using Slot = uint16_t;
+
+// What is counted together: all payouts, those of a status, those of a currency, those of both.
+using CountRow = uint16_t;
+inline constexpr CountRow all_payouts = 0;
 
 // The categories that were seen so far, in the order in which they were: slots never change.
 class Categories {
@@ -27,9 +31,18 @@ class Categories {
   size_t size() const { return categories_.size(); }
   Category category(Slot slot) const { return categories_[slot]; }
 
+  // The rows in which a payout of the slot is counted. They never change either.
+  enum Kind { of_all, of_status, of_currency, of_both, kind_count };
+  using Rows = std::array<CountRow, kind_count>;
+  const Rows& rows(Slot slot) const { return rows_[slot]; }
+  size_t row_count() const { return row_count_; }
+
  private:
   std::vector<Slot> slots_;  // by category
   std::vector<Category> categories_;
+  std::vector<CountRow> status_rows_, currency_rows_;  // all_payouts: none was seen
+  std::vector<Rows> rows_;                             // by slot
+  CountRow row_count_ = 1;
 };
 
 // Which categories a filter lets through.
@@ -47,19 +60,24 @@ class CategorySet {
       const auto slot = static_cast<Slot>(i);
       if (!other.has(slot) || !keep(known.category(slot))) continue;
       has_[slot] = 1;
-      slots_.push_back(slot);
     }
+    choose_rows(known);
   }
 
   bool all() const { return all_; }
   // Of a slot that was known when this was made.
   bool has(Slot slot) const { return all_ || has_[slot] != 0; }
-  const std::vector<Slot>& slots() const { return slots_; }  // unless all
+  // 1 or 0, to add up; unless all.
+  uint8_t has_one(Slot slot) const { return has_[slot]; }
+  // What counts add up to its payouts.
+  const std::vector<CountRow>& rows() const { return rows_; }
 
  private:
+  void choose_rows(const Categories& known);
+
   bool all_ = true;
   std::vector<uint8_t> has_;  // by slot
-  std::vector<Slot> slots_;
+  std::vector<CountRow> rows_{all_payouts};
 };
 
 // What a payout adds to the counts.

@@ -11,13 +11,13 @@ namespace {
 
 // A payout's texts as they are kept, if they are still the same.
 Remarks::Place remarks_of(Core& core, const payouts::PayoutView& payout, bool is_new) {
-  if (!is_new) {
+  if (!is_new && !core.trees.rows.changing(payout.number).is_far() && !Times(payout).are_far()) {
     const payouts::PayoutView before = core.trees.rows.view(payout.number);
     if (before.description == payout.description && before.failure_code == payout.failure_code &&
         before.failure_reason == payout.failure_reason && before.network == payout.network &&
         before.address == payout.address && before.tx_hash == payout.tx_hash &&
         before.note == payout.note) {
-      return core.trees.rows.remarks(payout.number);
+      return core.trees.rows.changing(payout.number).remarks();
     }
   }
   return core.columns.remarks.add(payout);
@@ -36,7 +36,7 @@ void apply_new(Edit& edit, Core& core, const payouts::PayoutView& payout, payout
   Trees& trees = core.trees;
   core.columns.push_back(payout, owner);
   trees.rows.put(edit, payout, remarks_of(core, payout, true));
-  note_order(trees, payout.number);
+  trees.number_order.note(trees.rows, payout.number);
   if (!trees.large) return;
   slot_of(trees, trees.rows.category(payout.number));
   for (Ordering& each : trees.orderings) each.insert(edit, trees.rows, *trees.known, payout.number);
@@ -78,25 +78,13 @@ std::vector<Ordering*> take_out(Edit& edit, Trees& trees, const payouts::PayoutV
       const BeneficiaryOrder order(rows, trees.ties);
       const auto place = trees.by_beneficiary.lower_bound(
           [&](uint32_t number) { return order.less(number, payout.number); });
-      trees.by_beneficiary.recount(edit, place, payout.number, from, to);
+      trees.by_beneficiary.recount(edit, place, payout.number, from, to, known);
     }
   }
   return moved;
 }
 
 }  // namespace
-
-void note_order(Trees& trees, uint32_t number) {
-  if (number == 0) return;
-  const Rows& rows = trees.rows;
-  const int64_t before = rows.created_at(number - 1);
-  const int64_t now = rows.created_at(number);
-  const bool ids_follow = now > before || (now == before && rows.id(number - 1) < rows.id(number));
-  if (!ids_follow) trees.ids_follow_creation = false;
-  if (now < before || (trees.ties == payouts::TieBreak::creation_and_id && !ids_follow)) {
-    trees.numbered_by_creation = false;
-  }
-}
 
 void apply_change(Edit& edit, Core& core, const payouts::PayoutView& payout,
                   payouts::OwnerKey owner) {

@@ -9,7 +9,4 @@ namespace payoutd::index {
 void apply_change(Edit& edit, Core& core, const payouts::PayoutView& payout,
                   payouts::OwnerKey owner);
 
-// Is the payout in order with the one before it?
-void note_order(Trees& trees, uint32_t number);
-
 }  // namespace payoutd::index

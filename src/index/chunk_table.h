@@ -6,6 +6,7 @@
 #include <bit>
 #include <cstdint>
 #include <cstring>
+#include <new>
 #include <vector>
 
 #include "index/edit.h"
@@ -48,8 +49,8 @@ class ChunkTable {
   // When the index goes.
   void free_all() {
     for (Node* node : nodes_) {
-      for (uint32_t i = 0; i < node->size; ++i) ::operator delete(node->chunks()[i]);
-      ::operator delete(node);
+      for (uint32_t i = 0; i < node->size; ++i) free<Chunk>(node->chunks()[i]);
+      free<Node>(node);
     }
     nodes_.clear();
   }
@@ -60,28 +61,35 @@ class ChunkTable {
   static constexpr uint32_t node_length = uint32_t{1} << node_bits;
 
   // Both are followed by as many elements as they have room for.
-  struct Chunk {
+  static constexpr size_t chunk_alignment = std::max(alignof(T), alignof(Epoch));
+  struct alignas(chunk_alignment) Chunk {
     Epoch birth;
     uint64_t capacity;
     T* values() { return reinterpret_cast<T*>(this + 1); }
-    static size_t bytes(uint64_t capacity) { return sizeof(Chunk) + capacity * sizeof(T); }
+    static size_t bytes(uint64_t room) { return sizeof(Chunk) + room * sizeof(T); }
   };
   struct Node {
     Epoch birth;
     uint32_t size, capacity;
     Chunk** chunks() { return reinterpret_cast<Chunk**>(this + 1); }
-    static size_t bytes(uint32_t capacity) { return sizeof(Node) + capacity * sizeof(Chunk*); }
+    static size_t bytes(uint64_t room) { return sizeof(Node) + room * sizeof(Chunk*); }
   };
 
-  static void retire(Edit& edit, void* block, size_t bytes) {
-    edit.retired.push_back({block, [](void* memory) { ::operator delete(memory); }});
-    edit.bytes -= static_cast<int64_t>(bytes);
+  template <class Block>
+  static void free(void* block) {
+    ::operator delete(block, std::align_val_t(alignof(Block)));
+  }
+  template <class Block>
+  static void retire(Edit& edit, Block* block) {
+    edit.retired.push_back({block, &free<Block>});
+    edit.bytes -= static_cast<int64_t>(Block::bytes(block->capacity));
   }
 
   template <class Block>
   static Block* make(Edit& edit, uint32_t capacity) {
     const size_t bytes = Block::bytes(capacity);
-    auto* const block = static_cast<Block*>(::operator new(bytes));
+    auto* const block =
+        static_cast<Block*>(::operator new(bytes, std::align_val_t(alignof(Block))));
     edit.bytes += static_cast<int64_t>(bytes);
     block->birth = edit.birth;
     block->capacity = capacity;
@@ -98,7 +106,7 @@ class ChunkTable {
     Node* const copy = make<Node>(edit, std::max(node->capacity, std::bit_ceil(room)));
     copy->size = node->size;
     std::memcpy(copy->chunks(), node->chunks(), node->size * sizeof(Chunk*));
-    retire(edit, node, Node::bytes(node->capacity));
+    retire(edit, node);
     return nodes_[place] = copy;
   }
 
@@ -116,7 +124,7 @@ class ChunkTable {
         std::max<uint64_t>(chunk->capacity, std::min(chunk_length, std::bit_ceil(room))));
     Chunk* const copy = make<Chunk>(edit, capacity);
     std::memcpy(copy->values(), chunk->values(), chunk->capacity * sizeof(T));
-    retire(edit, chunk, Chunk::bytes(chunk->capacity));
+    retire(edit, chunk);
     return chunk = copy;
   }
 

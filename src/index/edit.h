@@ -27,6 +27,11 @@ struct Edit {
   int64_t bytes = 0;  // by which the live blocks have grown
 
   bool may_write(Epoch block_birth) const { return block_birth == birth; }
+  // What a thread of its own has done for the same state.
+  void add(Edit&& part) {
+    bytes += part.bytes;
+    retired.insert(retired.end(), part.retired.begin(), part.retired.end());
+  }
 };
 
 // Frees retired blocks. Safe from any thread.

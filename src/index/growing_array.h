@@ -2,9 +2,11 @@
 // need no lock. Private to the index.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <bit>
 #include <cstdint>
+#include <span>
 #include <type_traits>
 
 #include "index/huge_pages.h"
@@ -25,6 +27,13 @@ class GrowingArray {
   T& operator[](uint32_t i) {
     const uint32_t chunk = chunk_of(i);
     return chunks_[chunk][i - begin_of(chunk)];
+  }
+
+  // The elements from i on that lie behind it without a gap, all of them or up to `count`.
+  std::span<const T> run(uint32_t i, uint32_t count) const {
+    const uint32_t chunk = chunk_of(i);
+    const uint32_t at = i - begin_of(chunk);
+    return {&chunks_[chunk][at], std::min<size_t>(count, length_of(chunk) - at)};
   }
 
   uint32_t size() const { return size_; }

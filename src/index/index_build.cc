@@ -5,6 +5,7 @@
 #include "base/check.h"
 #include "index/change.h"
 #include "index/changing.h"
+#include "index/threads.h"
 
 namespace payoutd::index {
 
@@ -18,6 +19,9 @@ struct IndexBuild::Part {
   Remarks remarks;
   const uint32_t first;
   uint32_t next;
+  NumberOrder order;
+
+  void name_people(Core& core, const std::vector<PersonNumber>& numbers);
 };
 
 IndexBuild::IndexBuild(PayoutIndex& index, size_t parts) : index_(index), parts_(parts) {
@@ -46,7 +50,8 @@ bool IndexBuild::put(size_t part, const payouts::PayoutView& payout, payouts::Ow
   ++in.next;
   in.references.push_back(payout.reference_id);
   in.batch.find(payout, core.columns.persons[payout.number]);
-  core.columns.fixed[payout.number] = FixedColumns::fixed_of(payout);
+  core.columns.fixed[payout.number] =
+      FixedColumns::fixed_of(payout, core.columns.references.packed(payout.number));
   if (core.columns.whose == Whose::many_owners) core.columns.owners[payout.number] = owner;
   core.trees.rows.put_in_room(payout, in.remarks.add(payout));
   return true;
@@ -54,30 +59,45 @@ bool IndexBuild::put(size_t part, const payouts::PayoutView& payout, payouts::Ow
 
 bool IndexBuild::finish(payouts::Version version) {
   Core& core = *index_.changing_->core;
+  if (!is_whole()) return false;
+  std::vector<std::vector<PersonNumber>> numbers(parts_.size());  // of people, by those of the part
+  for (size_t i = 0; i < parts_.size(); ++i) {
+    Part& part = *parts_[i];
+    part.batch.finish();
+    core.columns.references.adopt(std::move(part.references));
+    core.columns.remarks.adopt(std::move(part.remarks));
+    if (i == 0) {
+      core.columns.people = std::move(part.people);
+    } else {
+      numbers[i] = core.columns.people.adopt(part.people);
+    }
+  }
+  run_parallel(parts_.size(), [&](size_t i) { parts_[i]->name_people(core, numbers[i]); });
+  for (const auto& part : parts_) core.trees.number_order.add(part->order);
+  parts_.clear();
+  index_.commit_changes(version);
+  return true;
+}
+
+bool IndexBuild::is_whole() const {
   uint32_t end = 0;
   for (const auto& part : parts_) {
     if (part == nullptr || part->first != end) return false;
-    part->batch.finish();
-    core.columns.references.adopt(std::move(part->references));
-    core.columns.remarks.adopt(std::move(part->remarks));
-    if (part == parts_.front()) {
-      core.columns.people = std::move(part->people);
-    } else {
-      const std::vector<PersonNumber> numbers = core.columns.people.adopt(part->people);
-      for (uint32_t i = part->first; i < part->next; ++i) {
-        core.columns.persons[i] = numbers[core.columns.persons[i]];
-      }
-    }
-    for (uint32_t i = part->first; i < part->next; ++i) {
-      core.columns.records[i] = core.columns.people.record(core.columns.persons[i]);
-    }
     end = part->next;
   }
-  if (end != core.columns.size()) return false;
-  parts_.clear();
-  for (uint32_t number = 1; number < end; ++number) note_order(core.trees, number);
-  index_.commit_changes(version);
-  return true;
+  return end == index_.changing_->core->columns.size();
+}
+
+// Gives its payouts' people the numbers that they have among all; none are given if they are the
+// same. Looks at the order of its payouts as well.
+void IndexBuild::Part::name_people(Core& core, const std::vector<PersonNumber>& numbers) {
+  FixedColumns& columns = core.columns;
+  for (uint32_t i = first; i < next; ++i) {
+    PersonNumber& person = columns.persons[i];
+    if (!numbers.empty()) person = numbers[person];
+    columns.fixed[i].person = columns.people.record(person);
+    order.note(core.trees.rows, i);
+  }
 }
 
 }  // namespace payoutd::index

@@ -33,6 +33,8 @@ class IndexBuild {
 
  private:
   struct Part;
+  bool is_whole() const;
+
   PayoutIndex& index_;
   std::mutex mutex_;                          // for begin_part
   std::vector<std::unique_ptr<Part>> parts_;  // each its thread's

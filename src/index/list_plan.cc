@@ -9,7 +9,7 @@ using payouts::TieBreak;
 
 ListPlan::ListPlan(const Trees& trees, const payouts::ListQuery& query)
     : trees_(trees), query_(query), down_(query.sort_order == payouts::SortOrder::descending) {
-  ListSource source = find_source(trees, query.filter);
+  ListSource source = find_source(trees, query.filter, query.limit == 0);
   missing_ = source.missing;
   if (missing_) return;
   total_ = source.total;
@@ -24,7 +24,7 @@ void ListPlan::plan_part(ListSource&& source) {
   // Ids that follow creation break its ties; those of one status may still come in any order.
   const bool ties_are_kept = query_.tie_break == trees_.ties;
   const bool ids_break_ties =
-      trees_.ids_follow_creation ||
+      trees_.number_order.is_ids ||
       (trees_.ties == TieBreak::creation_and_id && query_.tie_break == TieBreak::id);
   if (query_.sort_field == SortField::created_at && (ties_are_kept || ids_break_ties)) {
     add_group(source, CategorySet(source.categories));

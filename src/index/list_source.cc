@@ -42,10 +42,11 @@ bool matches(const Rows& rows, uint32_t number, const ListFilter& filter,
 
 class Finding {
  public:
-  Finding(const Trees& trees, const ListFilter& filter)
+  Finding(const Trees& trees, const ListFilter& filter, bool with_sums)
       : trees_(trees),
         rows_(trees.rows),
         filter_(filter),
+        with_sums_(with_sums),
         wanted_(wanted_beneficiary(filter)),
         folded_term_(base::fold_case(filter.search)) {}
 
@@ -147,7 +148,8 @@ class Finding {
     source_.restriction.folded_term = folded_term_;
     ViewKey key{.folded_term = folded_term_,
                 .beneficiary = source_.restriction.beneficiary,
-                .tie_break = trees_.ties};
+                .tie_break = trees_.ties,
+                .with_sums = with_sums_};
     const View* const view = trees_.find_view(key);
     if (view == nullptr) {
       source_.missing = std::move(key);
@@ -172,6 +174,7 @@ class Finding {
   const Trees& trees_;
   const Rows& rows_;
   const ListFilter& filter_;
+  const bool with_sums_;
   const std::optional<payouts::BeneficiaryId> wanted_;
   const std::string folded_term_;
   ListSource source_;
@@ -179,8 +182,8 @@ class Finding {
 
 }  // namespace
 
-ListSource find_source(const Trees& trees, const ListFilter& filter) {
-  return Finding(trees, filter).find();
+ListSource find_source(const Trees& trees, const ListFilter& filter, bool with_sums) {
+  return Finding(trees, filter, with_sums).find();
 }
 
 std::vector<uint32_t> collect(const ListSource& source) {

@@ -28,7 +28,9 @@ struct ListSource {
   ViewKey restriction{};
 };
 
-ListSource find_source(const Trees& trees, const payouts::ListFilter& filter);
+// `with_sums`: the sequence must keep sums.
+ListSource find_source(const Trees& trees, const payouts::ListFilter& filter,
+                       bool with_sums = false);
 
 // The payouts of a source that is not collected, in order of creation.
 std::vector<uint32_t> collect(const ListSource& source);

@@ -96,7 +96,7 @@ void ListState::hand_over(const std::vector<uint32_t>& page, payouts::ListSink& 
 
 payouts::ListSummary ListState::summarize(const payouts::ListFilter& filter) const {
   const Trees& trees = *trees_;
-  const ListSource source = find_source(trees, filter);
+  const ListSource source = find_source(trees, filter, true);
   base::check(!source.missing, "a list is made ready before it is summed up");
   std::vector<Tally> tallies(money::currency_count() * payouts::status_count);  // by category
   if (source.is_collected) {

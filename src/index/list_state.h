@@ -35,7 +35,8 @@ class ListState : public std::enable_shared_from_this<ListState> {
   payouts::OwnerKey owner_of(uint32_t number) const;
 
   // Is the order that the query asks for there? If not, PayoutIndex::prepare makes it; read(),
-  // walk() and summarize() are only for what is ready.
+  // walk() and summarize() are only for what is ready. A query that asks for no rows (limit 0) is
+  // ready when its filter can be summed up.
   bool is_ready_for(const payouts::ListQuery& query) const;
 
   void read(const payouts::ListQuery& query, payouts::ListSink& sink) const;

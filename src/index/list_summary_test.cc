@@ -57,7 +57,7 @@ class ListSummaryTest : public testing::Test {
   }
 
   void expect_right(const payouts::ListFilter& filter) {
-    index_.prepare({.filter = filter});
+    index_.prepare({.filter = filter, .limit = 0});
     const auto summary = index_.state()->summarize(filter);
     EXPECT_EQ(summary.version, version_);
     const auto same = [](const Line& left, const Line& right) {

@@ -23,8 +23,8 @@ void Ordering::insert(Edit& edit, const Rows& rows, const Categories& known, uin
 
 void Ordering::erase(Edit& edit, const Rows& rows, const Categories& known, uint32_t number) {
   Sequence& sequence = sequence_of(rows, number);
-  sequence.erase(edit, find(rows, sequence, number), number,
-                 Sequence::counted(rows, known, number));
+  sequence.erase(edit, find(rows, sequence, number), number, Sequence::counted(rows, known, number),
+                 known);
 }
 
 void Ordering::recount(Edit& edit, const Rows& rows, const Categories& known, uint32_t number,
@@ -32,14 +32,19 @@ void Ordering::recount(Edit& edit, const Rows& rows, const Categories& known, ui
   Sequence& sequence = sequence_of(rows, number);
   const Counted from = Sequence::counted(rows, known, number);
   if (!sequence.counts_alike(from, to)) {
-    sequence.recount(edit, find(rows, sequence, number), number, from, to);
+    sequence.recount(edit, find(rows, sequence, number), number, from, to, known);
   }
 }
 
-void Ordering::build(Edit& edit, const SortedNumbers& sorted, const Rows& rows,
-                     const Categories& known) {
+void Ordering::build(Edit& edit, const Sorted& sorted, const Rows& rows, const Categories& known) {
   set_ = Sequence::build(edit, sorted.set, rows, known, keeps_);
   unset_ = Sequence::build(edit, sorted.unset, rows, known, keeps_);
+}
+
+void Ordering::pick(Edit& edit, const Ordering& from, const Bitset& kept, const Rows& rows,
+                    const Categories& known) {
+  set_ = from.set_.picked(edit, kept, rows, known, keeps_);
+  unset_ = from.unset_.picked(edit, kept, rows, known, keeps_);
 }
 
 void Ordering::retire(Edit& edit) {
@@ -53,22 +58,22 @@ void Ordering::free_all() {
 }
 
 bool moves_in(SortField field, const Rows& rows, const payouts::PayoutView& after) {
-  const auto time = [&](Rows::Time which, std::optional<base::Timestamp> now) {
+  const auto time = [&](Times::Which which, std::optional<base::Timestamp> now) {
     return rows.time(after.number, which) != (now ? now->micros : unset_time);
   };
   switch (field) {
     case SortField::queued_at:
-      return time(Rows::queued, after.queued_at);
+      return time(Times::queued, after.queued_at);
     case SortField::submitted_at:
-      return time(Rows::submitted, after.submitted_at);
+      return time(Times::submitted, after.submitted_at);
     case SortField::completed_at:
-      return time(Rows::completed, after.completed_at);
+      return time(Times::completed, after.completed_at);
     case SortField::failed_at:
-      return time(Rows::failed, after.failed_at);
+      return time(Times::failed, after.failed_at);
     case SortField::cancelled_at:
-      return time(Rows::cancelled, after.cancelled_at);
+      return time(Times::cancelled, after.cancelled_at);
     case SortField::updated_at:
-      return time(Rows::updated, after.updated_at);
+      return time(Times::updated, after.updated_at);
     case SortField::fees:
     case SortField::total_amount:
       return rows.fees_micro(after.number) != after.fees_micro;

@@ -14,6 +14,14 @@ class Ordering {
            Sequence::Keeps keeps = Sequence::Keeps::counts)
       : field_(field), tie_break_(tie_break), keeps_(keeps), set_(keeps), unset_(keeps) {}
 
+  // By creation, of what is in that order.
+  Ordering(const Sequence& by_creation, payouts::TieBreak tie_break)
+      : field_(payouts::SortField::created_at),
+        tie_break_(tie_break),
+        keeps_(by_creation.keeps()),
+        set_(by_creation),
+        unset_(keeps_) {}
+
   payouts::SortField field() const { return field_; }
   payouts::TieBreak tie_break() const { return tie_break_; }
   // Ascending: those with a value, then those without, by their tie-break.
@@ -29,7 +37,10 @@ class Ordering {
   void recount(Edit& edit, const Rows& rows, const Categories& known, uint32_t number,
                const Counted& to);
 
-  void build(Edit& edit, const SortedNumbers& sorted, const Rows& rows, const Categories& known);
+  void build(Edit& edit, const Sorted& sorted, const Rows& rows, const Categories& known);
+  // Of those of another one, in the same order, that are kept.
+  void pick(Edit& edit, const Ordering& from, const Bitset& kept, const Rows& rows,
+            const Categories& known);
   void retire(Edit& edit);
   void free_all();
 

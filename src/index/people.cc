@@ -20,8 +20,26 @@ PersonTexts texts_of(const payouts::PayoutView& payout) {
           payout.beneficiary_country, payout.beneficiary_phone};
 }
 
+// Millions are hashed while an index is built: eight bytes at once, each folded in by a
+// multiplication of 128 bits. Whoever finds many with the same hash makes his own lists slow.
 uint32_t hash_of(std::string_view record) {
-  return static_cast<uint32_t>(std::hash<std::string_view>()(record) >> 16U);
+  constexpr uint64_t one = 0x9e3779b97f4a7c15U;
+  constexpr uint64_t two = 0xd6e8feb86659fd93U;
+  uint64_t hash = record.size();
+  const auto fold = [&hash](uint64_t word) {
+    const auto product = static_cast<unsigned __int128>(hash ^ word ^ one) * two;
+    hash = static_cast<uint64_t>(product) ^ static_cast<uint64_t>(product >> 64U);
+  };
+  uint64_t word = 0;
+  while (record.size() >= sizeof word) {
+    std::memcpy(&word, record.data(), sizeof word);
+    fold(word);
+    record.remove_prefix(sizeof word);
+  }
+  word = 0;
+  std::memcpy(&word, record.data(), record.size());
+  fold(word);
+  return static_cast<uint32_t>(hash >> 16U);
 }
 
 // Behind what is in `out`.

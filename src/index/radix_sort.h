@@ -13,10 +13,11 @@
 
 namespace payoutd::index {
 
-// What is sorted, and by what.
+// What is sorted, and by what. The slot goes where the number goes: there is room for it.
 struct Keyed {
   uint64_t key;
   uint32_t number;
+  uint16_t slot;
 };
 
 // Something to sort, with the memory that sorting takes; used again and again, it is taken from the
@@ -26,7 +27,9 @@ class Sorting {
   void clear() { size_ = 0; }
   // Room for so many in all.
   void reserve(size_t capacity);
-  void push_back(uint64_t key, uint32_t number) { keyed_[size_++] = {key, number}; }
+  void push_back(uint64_t key, uint32_t number, uint16_t slot) {
+    keyed_[size_++] = {key, number, slot};
+  }
 
   size_t size() const { return size_; }
   Keyed* begin() { return keyed_.get(); }
@@ -34,15 +37,18 @@ class Sorting {
 
   // By key, ascending and stable.
   void sort();
-  // The numbers alone; good until the next use.
+  // Numbers and slots without their keys; good until the next use.
   std::span<const uint32_t> numbers();
-  // Numbers that need no sorting, put aside meanwhile.
-  std::vector<uint32_t>& aside() { return aside_; }
+  std::span<const uint16_t> slots();
+  // What needs no sorting, put aside meanwhile.
+  std::vector<uint32_t>& numbers_aside() { return numbers_aside_; }
+  std::vector<uint16_t>& slots_aside() { return slots_aside_; }
 
  private:
   size_t size_ = 0, capacity_ = 0;
   RawArray<Keyed> keyed_, other_;
-  std::vector<uint32_t> numbers_, aside_;
+  std::vector<uint32_t> numbers_, numbers_aside_;
+  std::vector<uint16_t> slots_, slots_aside_;
 };
 
 // Eight bytes of a text from `offset` on, so that comparing integers compares texts as far as they

@@ -1,6 +1,7 @@
 #include "index/remarks.h"
 
 #include <algorithm>
+#include <cstring>
 #include <functional>
 #include <string>
 
@@ -28,12 +29,15 @@ bool Remarks::fits(const payouts::PayoutView& payout) {
 
 Remarks::Place Remarks::add(const payouts::PayoutView& payout) {
   const auto texts = texts_of(payout);
-  if (std::all_of(texts.begin(), texts.end(), [](auto text) { return text.empty(); })) {
+  const Times times(payout);
+  const bool far = times.are_far();
+  if (!far && std::all_of(texts.begin(), texts.end(), [](auto text) { return text.empty(); })) {
     return nullptr;
   }
   thread_local std::string packed;
   packed.resize(packed_bytes_max(texts));
   packed.resize(static_cast<size_t>(pack(texts, packed.data()) - packed.data()));
+  if (far) return add_behind(times, packed);
 
   if (recent_.empty() && arena_.memory_bytes() >= recent_remarks_from_bytes)
     recent_.resize(recent_remarks);
@@ -49,6 +53,15 @@ Remarks::Place Remarks::add(const payouts::PayoutView& payout) {
   arena_.commit(packed.size());
   if (recent != nullptr) *recent = {place, packed.size()};
   return place;
+}
+
+Remarks::Place Remarks::add_behind(const Times& times, std::string_view packed) {
+  constexpr size_t times_bytes = sizeof(times.all());
+  char* const place = arena_.reserve(times_bytes + packed.size());
+  std::memcpy(place, times.all().data(), times_bytes);
+  std::copy(packed.begin(), packed.end(), place + times_bytes);
+  arena_.commit(times_bytes + packed.size());
+  return place + times_bytes;
 }
 
 void Remarks::put_into(Place place, payouts::PayoutView& payout) {

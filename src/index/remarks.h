@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "index/packed_row.h"
 #include "index/text_column.h"
 #include "payouts/payout.h"
 
@@ -15,7 +16,8 @@ namespace payoutd::index {
 // ("Bonus Payment") is kept once, as long as it comes again soon.
 class Remarks {
  public:
-  // Where a payout's texts are; null: all are empty.
+  // Where a payout's texts are; null: all are empty. Times that are too far for a PackedRow stand
+  // in front of them, as they are in Times.
   using Place = const char*;
 
   static bool fits(const payouts::PayoutView& payout);
@@ -35,6 +37,8 @@ class Remarks {
     Place place = nullptr;
     size_t length = 0;
   };
+
+  Place add_behind(const Times& times, std::string_view packed);
 
   TextArena arena_;
   std::vector<Recent> recent_;  // by hash

@@ -1,6 +1,7 @@
 #include "index/row_order.h"
 
 #include <algorithm>
+#include <optional>
 
 #include "base/check.h"
 
@@ -17,12 +18,61 @@ uint64_t key_of(int64_t number) {
   return static_cast<uint64_t>(number) ^ (uint64_t{1} << 63U);
 }
 
+// What has a key goes to be sorted; what has none stays in the order in which it comes.
+class Dealing {
+ public:
+  Dealing(const Ordered& by_creation, Sorting& sorting)
+      : by_creation_(by_creation), sorting_(sorting) {}
+
+  template <class Key>
+  void deal(const Key& key_of) {
+    sorting_.reserve(by_creation_.size());
+    sorting_.numbers_aside().clear();
+    sorting_.slots_aside().clear();
+    for (size_t i = 0; i < by_creation_.size(); ++i) {
+      const uint32_t number = by_creation_.numbers[i];
+      if (const std::optional<uint64_t> key = key_of(number)) {
+        sorting_.push_back(*key, number, by_creation_.slots[i]);
+      } else {
+        sorting_.numbers_aside().push_back(number);
+        sorting_.slots_aside().push_back(by_creation_.slots[i]);
+      }
+    }
+  }
+  Sorted sorted() const {
+    return {{sorting_.numbers(), sorting_.slots()},
+            {sorting_.numbers_aside(), sorting_.slots_aside()}};
+  }
+
+ private:
+  const Ordered& by_creation_;
+  Sorting& sorting_;
+};
+
+Sorted sort_texts(const Rows& rows, SortField field, const Ordered& by_creation, Sorting& sorting) {
+  Dealing dealing(by_creation, sorting);
+  bool in_order = true;
+  std::string_view before;
+  dealing.deal([&](uint32_t number) -> std::optional<uint64_t> {
+    const std::string_view text = sort_text(rows, field, number);
+    if (text.empty()) return std::nullopt;
+    in_order = in_order && before <= text;
+    before = text;
+    return 0;
+  });
+  if (!in_order) {
+    sort_by_text(sorting, [&](uint32_t number) { return sort_text(rows, field, number); });
+  }
+  return dealing.sorted();
+}
+
 // Texts of as many as like to be paid are often the same: each person's once, then by rank.
-SortedNumbers sort_by_email(const Rows& rows, std::span<const uint32_t> by_creation,
-                            Sorting& sorting) {
+Sorted sort_by_email(const Rows& rows, const Ordered& by_creation, Sorting& sorting) {
   const People& people = rows.columns().people;
+  if (by_creation.size() < people.size() / 4)
+    return sort_texts(rows, SortField::beneficiary_email, by_creation, sorting);
   sorting.reserve(people.size());
-  for (PersonNumber person = 0; person < people.size(); ++person) sorting.push_back(0, person);
+  for (PersonNumber person = 0; person < people.size(); ++person) sorting.push_back(0, person, 0);
   const auto email = [&](uint32_t person) { return people.email(person); };
   sort_by_text(sorting, email);
   std::vector<uint32_t> ranks(people.size());
@@ -34,40 +84,13 @@ SortedNumbers sort_by_email(const Rows& rows, std::span<const uint32_t> by_creat
     before = now;
     ranks[each.number] = rank;
   }
-  std::vector<uint32_t>& unset = sorting.aside();
-  unset.clear();
-  sorting.reserve(by_creation.size());
-  for (const uint32_t number : by_creation) {
+  Dealing dealing(by_creation, sorting);
+  dealing.deal([&](uint32_t number) -> std::optional<uint64_t> {
     const uint32_t found = ranks[rows.person(number)];
-    if (found == 0) {
-      unset.push_back(number);
-    } else {
-      sorting.push_back(found, number);
-    }
-  }
+    return found == 0 ? std::nullopt : std::optional<uint64_t>(found);
+  });
   sorting.sort();
-  return {sorting.numbers(), unset};
-}
-
-SortedNumbers sort_by_reference(const Rows& rows, std::span<const uint32_t> by_creation,
-                                Sorting& sorting) {
-  std::vector<uint32_t>& unset = sorting.aside();
-  unset.clear();
-  sorting.reserve(by_creation.size());
-  bool in_order = true;
-  std::string_view before;
-  for (const uint32_t number : by_creation) {
-    const std::string_view reference = rows.reference(number);
-    if (reference.empty()) {
-      unset.push_back(number);
-      continue;
-    }
-    in_order = in_order && before <= reference;
-    before = reference;
-    sorting.push_back(0, number);
-  }
-  if (!in_order) sort_by_text(sorting, [&](uint32_t number) { return rows.reference(number); });
-  return {sorting.numbers(), unset};
+  return dealing.sorted();
 }
 
 }  // namespace
@@ -81,17 +104,17 @@ int64_t sort_number(const Rows& rows, SortField field, uint32_t number) {
     case SortField::created_at:
       return rows.created_at(number);
     case SortField::queued_at:
-      return rows.time(number, Rows::queued);
+      return rows.time(number, Times::queued);
     case SortField::submitted_at:
-      return rows.time(number, Rows::submitted);
+      return rows.time(number, Times::submitted);
     case SortField::completed_at:
-      return rows.time(number, Rows::completed);
+      return rows.time(number, Times::completed);
     case SortField::failed_at:
-      return rows.time(number, Rows::failed);
+      return rows.time(number, Times::failed);
     case SortField::cancelled_at:
-      return rows.time(number, Rows::cancelled);
+      return rows.time(number, Times::cancelled);
     case SortField::updated_at:
-      return rows.time(number, Rows::updated);
+      return rows.time(number, Times::updated);
     case SortField::amount:
       return rows.amount_micro(number);
     case SortField::fees:
@@ -159,45 +182,32 @@ void sort_few(const Rows& rows, const payouts::ListQuery& query, std::vector<uin
   std::sort(unset, numbers.end(), before);
 }
 
-SortedNumbers sort_many(const Rows& rows, SortField field, std::span<const uint32_t> by_creation,
-                        Sorting& sorting) {
+Sorted sort_many(const Rows& rows, SortField field, const Ordered& by_creation, Sorting& sorting) {
   if (field == SortField::beneficiary_email) return sort_by_email(rows, by_creation, sorting);
-  if (field == SortField::reference_id) return sort_by_reference(rows, by_creation, sorting);
-  std::vector<uint32_t>& unset = sorting.aside();
-  unset.clear();
-  sorting.reserve(by_creation.size());
-  for (const uint32_t number : by_creation) {
+  if (field == SortField::reference_id) return sort_texts(rows, field, by_creation, sorting);
+  Dealing dealing(by_creation, sorting);
+  dealing.deal([&](uint32_t number) -> std::optional<uint64_t> {
     const int64_t key = sort_number(rows, field, number);
-    if (key == unset_time) {
-      unset.push_back(number);
-    } else {
-      sorting.push_back(key_of(key), number);
-    }
-  }
+    return key == unset_time ? std::nullopt : std::optional<uint64_t>(key_of(key));
+  });
   sorting.sort();
-  return {sorting.numbers(), unset};
+  return dealing.sorted();
 }
 
-std::vector<uint32_t> sort_by_creation(const Rows& rows, TieBreak ties) {
-  Sorting sorting;
-  sorting.reserve(rows.size());
-  for (uint32_t number = 0; number < rows.size(); ++number) {
-    sorting.push_back(key_of(rows.created_at(number)), number);
-  }
+Ordered sort_by_creation_and_id(const Rows& rows, const Ordered& payouts, Sorting& sorting) {
+  Dealing dealing(payouts, sorting);
+  dealing.deal([&](uint32_t number) { return std::optional(key_of(rows.created_at(number))); });
   sorting.sort();
-  if (ties != TieBreak::creation) {
-    // Few are created in the same microsecond, unless they are imported.
-    for (Keyed* begin = sorting.begin(); begin != sorting.end();) {
-      Keyed* end = begin + 1;
-      while (end != sorting.end() && end->key == begin->key) ++end;
-      std::sort(begin, end, [&](const Keyed& left, const Keyed& right) {
-        return rows.id(left.number) < rows.id(right.number);
-      });
-      begin = end;
-    }
+  // Few are created in the same microsecond, unless they are imported.
+  for (Keyed* begin = sorting.begin(); begin != sorting.end();) {
+    Keyed* end = begin + 1;
+    while (end != sorting.end() && end->key == begin->key) ++end;
+    std::sort(begin, end, [&](const Keyed& left, const Keyed& right) {
+      return rows.id(left.number) < rows.id(right.number);
+    });
+    begin = end;
   }
-  const auto numbers = sorting.numbers();
-  return {numbers.begin(), numbers.end()};
+  return dealing.sorted().set;
 }
 
 }  // namespace payoutd::index

@@ -5,6 +5,7 @@
 #include <span>
 #include <vector>
 
+#include "index/ordered.h"
 #include "index/radix_sort.h"
 #include "index/rows.h"
 #include "payouts/list_query.h"
@@ -42,15 +43,14 @@ std::string_view sort_text(const Rows& rows, payouts::SortField field, uint32_t 
 void sort_few(const Rows& rows, const payouts::ListQuery& query, std::vector<uint32_t>& numbers);
 
 // All payouts in an order: the set ones ascending, the unset ones ascending by their tie-break.
-struct SortedNumbers {
-  std::span<const uint32_t> set;
-  std::span<const uint32_t> unset;
+struct Sorted {
+  Ordered set, unset;
 };
 // `by_creation`: what is to be sorted, in the order that breaks ties. The result is `sorting`'s,
 // good until its next use.
-SortedNumbers sort_many(const Rows& rows, payouts::SortField field,
-                        std::span<const uint32_t> by_creation, Sorting& sorting);
-// All payouts by creation; with ties by number, or by id.
-std::vector<uint32_t> sort_by_creation(const Rows& rows, payouts::TieBreak ties);
+Sorted sort_many(const Rows& rows, payouts::SortField field, const Ordered& by_creation,
+                 Sorting& sorting);
+// Payouts that come in any order, by creation and id. The result likewise.
+Ordered sort_by_creation_and_id(const Rows& rows, const Ordered& payouts, Sorting& sorting);
 
 }  // namespace payoutd::index

@@ -42,9 +42,19 @@ TEST_P(RowOrders, are_the_naive_lists) {
     query.sort_order = SortOrder::ascending;
     Sorting sorting;
     const std::vector<uint32_t> creation = by_creation(world.model());
-    const SortedNumbers sorted = sort_many(stage.rows, query.sort_field, creation, sorting);
-    std::vector<uint32_t> numbers(sorted.set.begin(), sorted.set.end());
-    numbers.insert(numbers.end(), sorted.unset.begin(), sorted.unset.end());
+    const auto slot = [&](uint32_t number) {
+      return stage.known.slot(stage.rows.category(number));
+    };
+    std::vector<Slot> slots;
+    for (const uint32_t number : creation) slots.push_back(slot(number));
+    const Sorted sorted = sort_many(stage.rows, query.sort_field, {creation, slots}, sorting);
+    std::vector<uint32_t> numbers;
+    for (const Ordered& each : {sorted.set, sorted.unset}) {
+      for (size_t at = 0; at < each.size(); ++at) {
+        numbers.push_back(each.numbers[at]);
+        ASSERT_EQ(each.slots[at], slot(each.numbers[at]));
+      }
+    }
     ASSERT_EQ(numbers, expected(world.model(), query)) << to_text(query.sort_field);
     for (const SortOrder order : {SortOrder::ascending, SortOrder::descending}) {
       for (const TieBreak tie_break :

@@ -1,46 +1,30 @@
 // index/rows.h: every field of an owner's payouts, by number. Private to the index.
 #pragma once
 
-#include <array>
 #include <cstdint>
-#include <limits>
 #include <string_view>
 
 #include "index/chunk_table.h"
 #include "index/growing_array.h"
 #include "index/list_state.h"
+#include "index/packed_row.h"
 #include "index/people.h"
 #include "index/remarks.h"
 #include "index/text_column.h"
-#include "payouts/list_query.h"
 #include "payouts/payout.h"
 
 namespace payoutd::index {
 
-// How an unset time is kept.
-inline constexpr int64_t unset_time = std::numeric_limits<int64_t>::min();
-
-// A payout's status and currency in one: what lists are filtered, counted and summed by.
-using Category = uint16_t;
-inline Category category_of(payouts::Status status, money::Currency currency) {
-  return static_cast<Category>(currency.position() * payouts::status_count +
-                               static_cast<size_t>(status));
-}
-inline payouts::Status status_of(Category category) {
-  return static_cast<payouts::Status>(category % payouts::status_count);
-}
-inline money::Currency currency_of(Category category) {
-  return money::currency_at(static_cast<uint16_t>(category / payouts::status_count));
-}
-
-// What never changes of a payout. The columns are apart, because searching and sorting read one of
-// them for all payouts.
+// What never changes of a payout. What is shown of it lies together; what searching and sorting
+// read of all payouts lies in columns of its own (and the place of its reference in both).
 class FixedColumns {
  public:
   struct Fixed {
     base::Uuid id;
     int64_t created_at;
     int64_t amount_and_origin;  // micro-units; negative and less one: imported
+    PackedText person;          // its record in `people`
+    PackedText reference;
   };
 
   explicit FixedColumns(Whose of = Whose::one_owner) : whose(of) {}
@@ -50,15 +34,15 @@ class FixedColumns {
   void push_back(const payouts::PayoutView& payout, payouts::OwnerKey owner = {});
   uint64_t memory_bytes() const;
 
-  // Are all texts short enough?
+  // Are all texts short enough, and what is kept in a PackedRow small enough?
   static bool fits(const payouts::PayoutView& payout);
-  static Fixed fixed_of(const payouts::PayoutView& payout);
+  // `person` is yet to be named.
+  static Fixed fixed_of(const payouts::PayoutView& payout, const PackedText& reference);
 
   const Whose whose;
   GrowingArray<Fixed> fixed;
   GrowingArray<payouts::OwnerKey> owners;  // empty in an index of one
   GrowingArray<PersonNumber> persons;
-  GrowingArray<PackedText> records;  // of the persons: a look-up less for each row that is shown
   TextColumn references;
   People people;
   Remarks remarks;  // the texts that change are here too: they are added, not overwritten
@@ -68,32 +52,27 @@ class FixedColumns {
 // the changing thread alone edits the one to come.
 class Rows {
  public:
-  enum Time { updated, queued, submitted, completed, failed, cancelled, expired, time_count };
-  struct Changing {
-    std::array<int64_t, time_count> times;
-    int64_t fees_micro;
-    Remarks::Place remarks;
-  };
-
   explicit Rows(const FixedColumns& columns) : columns_(&columns) {}
 
-  uint32_t size() const { return categories_.size(); }
+  uint32_t size() const { return changing_.size(); }
 
   int64_t created_at(uint32_t number) const { return columns_->fixed[number].created_at; }
   const base::Uuid& id(uint32_t number) const { return columns_->fixed[number].id; }
-  Category category(uint32_t number) const { return categories_[number]; }
+  Category category(uint32_t number) const { return changing_[number].category(); }
   int64_t amount_micro(uint32_t number) const {
     const int64_t kept = columns_->fixed[number].amount_and_origin;
     return kept < 0 ? -(kept + 1) : kept;
   }
-  int64_t fees_micro(uint32_t number) const { return changing_[number].fees_micro; }
+  int64_t fees_micro(uint32_t number) const { return changing_[number].fees_micro(); }
   PersonNumber person(uint32_t number) const { return columns_->persons[number]; }
-  std::string_view reference(uint32_t number) const { return columns_->references[number]; }
-  std::string_view email(uint32_t number) const {
-    return People::email_of(columns_->records[number]);
+  std::string_view reference(uint32_t number) const {
+    return columns_->fixed[number].reference.text();
   }
-  int64_t time(uint32_t number, Time time) const { return changing_[number].times[time]; }
-  Remarks::Place remarks(uint32_t number) const { return changing_[number].remarks; }
+  std::string_view email(uint32_t number) const {
+    return People::email_of(columns_->fixed[number].person);
+  }
+  int64_t time(uint32_t number, Times::Which which) const { return changing_[number].time(which); }
+  const PackedRow& changing(uint32_t number) const { return changing_[number]; }
   const FixedColumns& columns() const { return *columns_; }
 
   // The texts live as long as the index.
@@ -117,11 +96,8 @@ class Rows {
   void free_all();
 
  private:
-  static Changing changing_of(const payouts::PayoutView& payout, Remarks::Place remarks);
-
   const FixedColumns* columns_;
-  ChunkTable<Changing, row_chunk_bits> changing_;
-  ChunkTable<Category, category_chunk_bits> categories_;
+  ChunkTable<PackedRow, row_chunk_bits> changing_;
 };
 
 }  // namespace payoutd::index

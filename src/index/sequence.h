@@ -14,11 +14,13 @@
 
 #include "index/categories.h"
 #include "index/edit.h"
+#include "index/ordered.h"
 
 namespace payoutd::index {
 
 // What a sequence asks about a payout while it is read or built.
 class Rows;
+class Bitset;
 
 // A value: copying it shares the tree. Any thread may read one that was published.
 class Sequence {
@@ -29,6 +31,7 @@ class Sequence {
   explicit Sequence(Keeps keeps = Keeps::counts) : keeps_(keeps) {}
 
   uint64_t size() const;
+  Keeps keeps() const { return keeps_; }
 
   // Where a number stands or would stand: `rank` numbers before it.
   struct Position {
@@ -56,6 +59,8 @@ class Sequence {
   // Calls visit(numbers) for all, in order, leaf by leaf.
   using Visit = std::function<void(std::span<const uint32_t>)>;
   void for_each_leaf(const Visit& visit) const;
+  // The same for the positions [begin, end).
+  void for_each_between(const Position& begin, const Position& end, const Visit& visit) const;
 
   // Adds what is counted at the positions [begin, end) to `tallies`, by slot. Only with sums.
   void sum(const Position& begin, const Position& end, const Rows& rows, const Categories& known,
@@ -66,17 +71,24 @@ class Sequence {
   void insert(Edit& edit, const Position& at, uint32_t number, const Rows& rows,
               const Categories& known);
   // The number that stands there, `counted` as it was put in.
-  void erase(Edit& edit, const Position& at, uint32_t number, const Counted& counted);
+  void erase(Edit& edit, const Position& at, uint32_t number, const Counted& counted,
+             const Categories& known);
   // It is counted otherwise from now on.
   void recount(Edit& edit, const Position& at, uint32_t number, const Counted& from,
-               const Counted& to);
+               const Counted& to, const Categories& known);
   bool counts_alike(const Counted& one, const Counted& two) const {
     return one == two || (one.slot == two.slot && keeps_ == Keeps::counts);
   }
 
-  // Made of numbers that are in order.
+  // Made of payouts that are in order.
+  static Sequence build(Edit& edit, const Ordered& ordered, const Rows& rows,
+                        const Categories& known, Keeps keeps);
+  // The same, with the slots looked up.
   static Sequence build(Edit& edit, std::span<const uint32_t> numbers, const Rows& rows,
                         const Categories& known, Keeps keeps);
+  // Those of this one that are kept, in the same order; by as many threads as it is worth.
+  Sequence picked(Edit& edit, const Bitset& kept, const Rows& rows, const Categories& known,
+                  Keeps keeps) const;
 
   static Counted counted(const Rows& rows, const Categories& known, uint32_t number);
 
@@ -90,6 +102,10 @@ class Sequence {
   struct Branch;
   struct Root;
   friend class SequenceEditor;
+  friend class SequenceMaker;
+
+  Position find(const CategorySet& categories, uint64_t rank) const;
+  static bool is_whole(const Branch& branch, uint32_t leaf, const CategorySet& categories);
 
   Root* root_ = nullptr;  // null: empty
   Keeps keeps_;

@@ -17,21 +17,25 @@ class SequenceEditor {
 
   Root& root();
   Branch& branch(uint32_t place);
-  // With room for one number more and a count for `slot`.
+  // With room for one number more, and for `slot`.
   Leaf& leaf(const Sequence::Position& at, Slot slot);
 
-  // An empty one.
-  Leaf* make_leaf(uint32_t capacity, size_t slots);
-  Branch* make_branch();
-  void note_bytes(Branch& branch);
+  // Puts one behind all others that nobody has yet.
+  void add_branch(Branch* branch, const Categories& known);
+  // An empty one in a branch that may be written.
+  void add_leaf(uint32_t branch, uint32_t place, uint32_t capacity, const Categories& known);
+
+  // One payout of the slot more, or less (difference -1), in the leaf: counts only.
+  void count(const Sequence::Position& at, const Categories& known, Slot slot, int64_t difference);
 
   // The leaf, which is full, becomes two.
-  void split_leaf(const Sequence::Position& at);
+  void split_leaf(const Sequence::Position& at, const Categories& known);
   void split_branch(uint32_t place, const Rows& rows, const Categories& known);
   // After a number has left a leaf: empty nodes go, small leaves join their neighbour.
   void tidy(const Sequence::Position& at);
 
   void retire(Leaf* leaf);
+  // Without their counts, which copies of them may share.
   void retire(Branch* branch);
   void retire(Root* root);
 

@@ -16,64 +16,81 @@ uint64_t Sequence::size() const {
 }
 
 uint64_t Sequence::count(const CategorySet& categories) const {
-  if (root_ == nullptr) return 0;
-  if (categories.all()) return root_->size;
-  uint64_t total = 0;
-  for (const Slot slot : categories.slots()) {
-    total += slot < root_->counts.size() ? root_->counts[slot] : 0;
-  }
-  return total;
+  return root_ == nullptr ? 0 : root_->total(categories);
 }
 
 uint64_t Sequence::count_before(const Position& end, const CategorySet& categories) const {
   if (root_ == nullptr) return 0;
   if (categories.all()) return end.rank;
-  uint64_t total = 0;
-  for (uint32_t i = 0; i < end.branch; ++i) total += root_->branches[i]->count(categories);
   const Branch& branch = *root_->branches[end.branch];
-  for (uint32_t i = 0; i < end.leaf; ++i) total += branch.count_leaf(i, categories);
-  const Leaf& leaf = *branch.leaves[end.leaf];
-  for (uint32_t i = 0; i < end.offset; ++i) {
-    if (categories.has(leaf.slot_at(i))) ++total;
+  return root_->counts.count_before(categories.rows(), end.branch) +
+         branch.counts.count_before(categories.rows(), end.leaf) +
+         branch.leaves[end.leaf]->count_before(end.offset, categories);
+}
+
+// The slots of a leaf are looked at in stretches: which stretch it is takes no branch for each.
+uint64_t Sequence::Leaf::count_before(uint32_t end, const CategorySet& categories) const {
+  uint64_t total = 0;
+  if (is_wide != 0) {
+    for (uint32_t i = 0; i < end; ++i) total += categories.has_one(wide_slots()[i]);
+  } else {
+    for (uint32_t i = 0; i < end; ++i) total += categories.has_one(narrow_slots()[i]);
   }
   return total;
+}
+
+uint32_t Sequence::Leaf::find(uint64_t rank, const CategorySet& categories) const {
+  constexpr uint32_t stretch = 32;
+  uint32_t place = 0;
+  for (; is_wide == 0 && place + stretch <= size; place += stretch) {
+    const uint8_t* const slots = narrow_slots() + place;
+    uint32_t here = 0;
+    for (uint32_t i = 0; i < stretch; ++i) here += categories.has_one(slots[i]);
+    if (rank < here) break;
+    rank -= here;
+  }
+  for (;; ++place) {
+    if (categories.has(slot_at(place)) && rank-- == 0) return place;
+  }
+}
+
+// Where the payout of a rank among those of the categories stands.
+Sequence::Position Sequence::find(const CategorySet& categories, uint64_t rank) const {
+  base::check(root_ != nullptr && rank < root_->total(categories), within);
+  Position at;
+  at.branch = static_cast<uint32_t>(root_->counts.find(categories.rows(), rank));
+  const Branch& branch = *root_->branches[at.branch];
+  at.leaf = static_cast<uint32_t>(branch.counts.find(categories.rows(), rank));
+  const Leaf& leaf = *branch.leaves[at.leaf];
+  at.offset = is_whole(branch, at.leaf, categories) ? static_cast<uint32_t>(rank)
+                                                    : leaf.find(rank, categories);
+  return at;
+}
+
+// Are all of the leaf's payouts of the categories? Then none has to be looked at.
+bool Sequence::is_whole(const Branch& branch, uint32_t leaf, const CategorySet& categories) {
+  return categories.all() ||
+         branch.counts.count(categories.rows(), leaf) == branch.leaves[leaf]->size;
 }
 
 void Sequence::read_up(const CategorySet& categories, uint64_t first, uint64_t count,
                        const Take& take) const {
   if (count == 0) return;
-  base::check(root_ != nullptr, within);
-  uint64_t skip = first;
-  size_t b = 0;
-  for (;; ++b) {
-    base::check(b < root_->branches.size(), within);
-    const uint64_t here = root_->branches[b]->count(categories);
-    if (skip < here) break;
-    skip -= here;
-  }
-  for (;; ++b, skip = 0) {
-    base::check(b < root_->branches.size(), within);
-    const Branch& branch = *root_->branches[b];
-    for (size_t l = 0; l < branch.leaves.size(); ++l) {
-      const uint64_t here = branch.count_leaf(l, categories);
-      if (skip >= here) {
-        skip -= here;
-        continue;
-      }
-      const Leaf* const leaf = branch.leaves[l];
-      const bool whole = here == leaf->size;  // then none has to be looked at
-      for (auto i = static_cast<uint32_t>(whole ? skip : 0); i < leaf->size; ++i) {
-        if (!whole) {
-          if (!categories.has(leaf->slot_at(i))) continue;
-          if (skip > 0) {
-            --skip;
-            continue;
-          }
-        }
-        take(leaf->numbers()[i]);
+  Position at = find(categories, first);
+  for (;; ++at.branch, at.leaf = 0, at.offset = 0) {
+    base::check(at.branch < root_->branches.size(), within);
+    if (root_->counts.count(categories.rows(), at.branch) == 0) continue;
+    const Branch& branch = *root_->branches[at.branch];
+    for (; at.leaf < branch.leaves.size(); ++at.leaf, at.offset = 0) {
+      const uint64_t here = branch.counts.count(categories.rows(), at.leaf);
+      if (here == 0) continue;
+      const Leaf& leaf = *branch.leaves[at.leaf];
+      const bool whole = here == leaf.size;
+      for (uint32_t i = at.offset; i < leaf.size; ++i) {
+        if (!whole && !categories.has(leaf.slot_at(i))) continue;
+        take(leaf.numbers()[i]);
         if (--count == 0) return;
       }
-      skip = 0;
     }
   }
 }
@@ -81,40 +98,26 @@ void Sequence::read_up(const CategorySet& categories, uint64_t first, uint64_t c
 void Sequence::read_down(const CategorySet& categories, uint64_t first, uint64_t count,
                          const Take& take) const {
   if (count == 0) return;
-  const uint64_t total = this->count(categories);
-  base::check(first < total && root_ != nullptr, within);
-  uint64_t skip = total - 1 - first;  // counted from the end
-  size_t b = root_->branches.size();
-  for (;;) {
-    base::check(b > 0, within);
-    const uint64_t here = root_->branches[--b]->count(categories);
-    if (skip < here) break;
-    skip -= here;
-  }
-  for (;;) {
-    const Branch& branch = *root_->branches[b];
-    for (size_t l = branch.leaves.size(); l-- > 0;) {
-      const uint64_t here = branch.count_leaf(l, categories);
-      if (skip >= here) {
-        skip -= here;
-        continue;
-      }
-      const Leaf& leaf = *branch.leaves[l];
-      const bool whole = here == leaf.size;
-      for (auto i = static_cast<uint32_t>(leaf.size - (whole ? skip : 0)); i-- > 0;) {
-        if (!whole) {
-          if (!categories.has(leaf.slot_at(i))) continue;
-          if (skip > 0) {
-            --skip;
-            continue;
-          }
-        }
-        take(leaf.numbers()[i]);
-        if (--count == 0) return;
-      }
-      skip = 0;
+  Position at = find(categories, first);
+  for (uint32_t end = at.offset + 1;;) {
+    const Branch& branch = *root_->branches[at.branch];
+    const uint64_t here = branch.counts.count(categories.rows(), at.leaf);
+    const Leaf& leaf = *branch.leaves[at.leaf];
+    const bool whole = here == leaf.size;
+    for (uint32_t i = here == 0 ? 0 : std::min(end, leaf.size); i-- > 0;) {
+      if (!whole && !categories.has(leaf.slot_at(i))) continue;
+      take(leaf.numbers()[i]);
+      if (--count == 0) return;
     }
-    base::check(b-- > 0, within);
+    end = Leaf::size_max;
+    if (at.leaf > 0) {
+      --at.leaf;
+      continue;
+    }
+    do {
+      base::check(at.branch > 0, within);
+    } while (root_->counts.count(categories.rows(), --at.branch) == 0);
+    at.leaf = static_cast<uint32_t>(root_->branches[at.branch]->leaves.size()) - 1;
   }
 }
 
@@ -122,6 +125,20 @@ void Sequence::for_each_leaf(const Visit& visit) const {
   if (root_ == nullptr) return;
   for (const Branch* branch : root_->branches) {
     for (const Leaf* leaf : branch->leaves) visit({leaf->numbers(), leaf->size});
+  }
+}
+
+void Sequence::for_each_between(const Position& begin, const Position& end,
+                                const Visit& visit) const {
+  if (begin.rank >= end.rank) return;
+  for (Position at = begin; at.branch <= end.branch; ++at.branch, at.leaf = 0) {
+    const auto& leaves = root_->branches[at.branch]->leaves;
+    for (; at.leaf < leaves.size(); ++at.leaf, at.offset = 0) {
+      const bool last = at.branch == end.branch && at.leaf == end.leaf;
+      const uint32_t to = last ? end.offset : leaves[at.leaf]->size;
+      visit({leaves[at.leaf]->numbers() + at.offset, to - at.offset});
+      if (last) return;
+    }
   }
 }
 

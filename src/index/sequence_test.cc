@@ -93,7 +93,7 @@ class SequenceTrial {
     if (where == Where::at_the_beginning) rank = 0;
     if (where == Where::at_one_place) rank = size() / 2;
     const uint32_t number = twin_.numbers[rank];
-    twin_.sequence.erase(stage_.edit, find(number), number, counted(number));
+    twin_.sequence.erase(stage_.edit, find(number), number, counted(number), stage_.known);
     twin_.numbers.erase(twin_.numbers.begin() + static_cast<ptrdiff_t>(rank));
     outside_.push_back(number);
   }
@@ -106,7 +106,7 @@ class SequenceTrial {
     const int64_t fees_micro = dice_.one_in(2) ? from.fees_micro : some_micro();
     const Counted to{stage_.known.add(category), from.amount_micro, fees_micro};
     if (!twin_.sequence.counts_alike(from, to)) {
-      twin_.sequence.recount(stage_.edit, find(number), number, from, to);
+      twin_.sequence.recount(stage_.edit, find(number), number, from, to, stage_.known);
     }
     stage_.put(number, category, from.amount_micro, fees_micro);
   }
@@ -298,8 +298,8 @@ TEST(Sequence, grows_at_one_place_until_its_branch_is_two) {
 TEST(Sequence, of_nothing_answers_nothing) {
   Stage stage;
   stage.put(0, 0, 1, 1);
-  const Sequence built =
-      Sequence::build(stage.edit, {}, stage.rows, stage.known, Sequence::Keeps::counts_and_sums);
+  const Sequence built = Sequence::build(stage.edit, std::span<const uint32_t>(), stage.rows,
+                                         stage.known, Sequence::Keeps::counts_and_sums);
   for (const Sequence& sequence : {Sequence(Sequence::Keeps::counts_and_sums), built}) {
     const auto nowhere = sequence.lower_bound([](uint32_t) { return true; });
     EXPECT_EQ(sequence.size(), 0U);
@@ -346,9 +346,11 @@ TEST(SequenceDeathTest, stops_when_a_number_is_not_where_its_order_says) {
   const auto begin = sequence.lower_bound([](uint32_t) { return false; });
   const auto end = sequence.lower_bound([](uint32_t) { return true; });
   const Counted one = Sequence::counted(stage.rows, stage.known, 0);
-  EXPECT_DEATH(sequence.erase(stage.edit, begin, 1, one), "stands where its order says");
-  EXPECT_DEATH(sequence.erase(stage.edit, end, 1, one), "stands where its order says");
-  EXPECT_DEATH(sequence.recount(stage.edit, begin, 1, one, one), "stands where its order says");
+  EXPECT_DEATH(sequence.erase(stage.edit, begin, 1, one, stage.known),
+               "stands where its order says");
+  EXPECT_DEATH(sequence.erase(stage.edit, end, 1, one, stage.known), "stands where its order says");
+  EXPECT_DEATH(sequence.recount(stage.edit, begin, 1, one, one, stage.known),
+               "stands where its order says");
   EXPECT_DEATH(sequence.read_up({}, 0, 3, [](uint32_t) {}), "within its sequence");
   EXPECT_DEATH(sequence.read_down({}, 2, 1, [](uint32_t) {}), "within its sequence");
   sequence.free_all();

@@ -4,50 +4,55 @@
 #include <algorithm>
 #include <new>
 
+#include "index/count_rows.h"
 #include "index/sequence.h"
 #include "index/sizes.h"
 
 namespace payoutd::index {
 
-// One block of memory: this, then the counts by slot, then the numbers, then the slot of each
-// number, in a byte if there are no more slots than that: what filters look at lies together.
+// One block of memory: this, then the numbers, then the slot of each, in a byte if there are no
+// more slots than that.
 struct Sequence::Leaf {
   static constexpr uint32_t size_max = leaf_numbers_max;
 
   Epoch birth;
   uint32_t size;
   uint16_t capacity;
-  uint16_t slots;  // that are counted; a multiple of four
+  uint16_t is_wide;  // two bytes for each slot
 
-  static bool is_wide(size_t slots) { return slots > narrow_slots_max; }
-  static size_t bytes(uint32_t capacity, size_t slots) {
-    return sizeof(Leaf) + slots * sizeof(uint16_t) +
-           capacity * (sizeof(uint32_t) + (is_wide(slots) ? sizeof(uint16_t) : sizeof(uint8_t)));
+  // An empty one.
+  static Leaf* make(Edit& edit, uint32_t capacity, bool wide);
+
+  static bool takes_wide(size_t slots) { return slots > narrow_slots_max; }
+  static size_t bytes(uint32_t capacity, bool wide) {
+    return sizeof(Leaf) +
+           capacity * (sizeof(uint32_t) + (wide ? sizeof(uint16_t) : sizeof(uint8_t)));
   }
 
-  uint16_t* counts() { return reinterpret_cast<uint16_t*>(this + 1); }
-  const uint16_t* counts() const { return reinterpret_cast<const uint16_t*>(this + 1); }
-  uint32_t* numbers() { return reinterpret_cast<uint32_t*>(counts() + slots); }
-  const uint32_t* numbers() const { return reinterpret_cast<const uint32_t*>(counts() + slots); }
+  uint32_t* numbers() { return reinterpret_cast<uint32_t*>(this + 1); }
+  const uint32_t* numbers() const { return reinterpret_cast<const uint32_t*>(this + 1); }
 
   Slot slot_at(uint32_t place) const {
-    return is_wide(slots) ? reinterpret_cast<const uint16_t*>(numbers() + capacity)[place]
-                          : reinterpret_cast<const uint8_t*>(numbers() + capacity)[place];
+    return is_wide != 0 ? wide_slots()[place] : narrow_slots()[place];
   }
   void set_slot(uint32_t place, Slot slot) {
-    if (is_wide(slots)) {
-      reinterpret_cast<uint16_t*>(numbers() + capacity)[place] = slot;
+    if (is_wide != 0) {
+      const_cast<uint16_t*>(wide_slots())[place] = slot;
     } else {
-      reinterpret_cast<uint8_t*>(numbers() + capacity)[place] = static_cast<uint8_t>(slot);
+      const_cast<uint8_t*>(narrow_slots())[place] = static_cast<uint8_t>(slot);
     }
   }
-
-  uint64_t count(const CategorySet& categories) const {
-    if (categories.all()) return size;
-    uint64_t total = 0;
-    for (const Slot slot : categories.slots()) total += slot < slots ? counts()[slot] : 0;
-    return total;
+  const uint8_t* narrow_slots() const {
+    return reinterpret_cast<const uint8_t*>(numbers() + capacity);
   }
+  const uint16_t* wide_slots() const {
+    return reinterpret_cast<const uint16_t*>(numbers() + capacity);
+  }
+
+  // How many of the categories there are at the places before `end`.
+  uint64_t count_before(uint32_t end, const CategorySet& categories) const;
+  // The place of a rank among them; there must be more.
+  uint32_t find(uint64_t rank, const CategorySet& categories) const;
 
   // Puts a number there; what stands there and behind moves up.
   void insert(uint32_t place, uint32_t number, Slot slot);
@@ -66,32 +71,14 @@ struct Sequence::Branch {
   Epoch birth = 0;
   uint64_t size = 0;
   std::vector<Leaf*> leaves;
-  std::vector<uint16_t> sizes;   // of the leaves: here they lie together
-  std::vector<uint32_t> counts;  // by slot
-  std::vector<Tally> sums;       // by slot, if the sequence keeps them
-  int64_t noted_bytes = 0;       // that Edit::bytes was told of
+  CountRows<uint16_t> counts;  // of the leaves
+  std::vector<Tally> sums;     // by slot, if the sequence keeps them
+  int64_t noted_bytes = 0;     // that Edit::bytes was told of
 
-  uint64_t count(const CategorySet& categories) const {
-    if (categories.all()) return size;
-    uint64_t total = 0;
-    for (const Slot slot : categories.slots()) total += slot < counts.size() ? counts[slot] : 0;
-    return total;
-  }
-  uint64_t count_leaf(size_t leaf, const CategorySet& categories) const {
-    return categories.all() ? sizes[leaf] : leaves[leaf]->count(categories);
-  }
-  void insert_leaf(size_t place, Leaf* leaf) {
-    leaves.insert(leaves.begin() + static_cast<ptrdiff_t>(place), leaf);
-    sizes.insert(sizes.begin() + static_cast<ptrdiff_t>(place), static_cast<uint16_t>(leaf->size));
-  }
-  void erase_leaf(size_t place) {
-    leaves.erase(leaves.begin() + static_cast<ptrdiff_t>(place));
-    sizes.erase(sizes.begin() + static_cast<ptrdiff_t>(place));
-  }
-  void replace_leaf(size_t place, Leaf* leaf) {
-    leaves[place] = leaf;
-    sizes[place] = static_cast<uint16_t>(leaf->size);
-  }
+  static Branch* make(Edit& edit);
+  // Tells of its bytes, once it has them.
+  void note_bytes(Edit& edit);
+
   uint32_t first() const { return leaves.front()->numbers()[0]; }
   // Calls take(number) for the numbers at places from `begin` up to `end`.
   template <class Take>
@@ -105,10 +92,10 @@ struct Sequence::Branch {
       before += leaf->size;
     }
   }
+  // Without its counts, which tell of themselves.
   int64_t bytes() const {
-    return static_cast<int64_t>(
-        sizeof(Branch) + leaves.capacity() * sizeof(Leaf*) + sizes.capacity() * sizeof(uint16_t) +
-        counts.capacity() * sizeof(uint32_t) + sums.capacity() * sizeof(Tally));
+    return static_cast<int64_t>(sizeof(Branch) + leaves.capacity() * sizeof(Leaf*) +
+                                sums.capacity() * sizeof(Tally));
   }
 };
 
@@ -116,7 +103,18 @@ struct Sequence::Root {
   Epoch birth = 0;
   uint64_t size = 0;
   std::vector<Branch*> branches;
-  std::vector<uint64_t> counts;  // by slot
+  CountRows<uint32_t> counts;    // of the branches
+  std::vector<uint64_t> totals;  // by row
+
+  uint64_t total(const CategorySet& categories) const {
+    uint64_t total = 0;
+    for (const CountRow row : categories.rows()) total += row < totals.size() ? totals[row] : 0;
+    return total;
+  }
+  void add_to_total(CountRow row, int64_t difference) {
+    if (totals.size() <= row) totals.resize(row + size_t{1});
+    totals[row] += static_cast<uint64_t>(difference);
+  }
 };
 
 template <class Before>
@@ -125,16 +123,17 @@ Sequence::Position Sequence::lower_bound(const Before& before) const {
   if (root_ == nullptr) return at;
   // In each level the last child whose first number is before; nothing before the very first one is
   // in the first child as well.
+  constexpr std::array all = {all_payouts};
   const auto& branches = root_->branches;
   const auto branch = std::partition_point(branches.begin() + 1, branches.end(),
                                            [&](const Branch* b) { return before(b->first()); });
   at.branch = static_cast<uint32_t>(branch - branches.begin()) - 1;
-  for (uint32_t i = 0; i < at.branch; ++i) at.rank += branches[i]->size;
+  at.rank = root_->counts.count_before(all, at.branch);
   const auto& leaves = branches[at.branch]->leaves;
   const auto leaf = std::partition_point(leaves.begin() + 1, leaves.end(),
                                          [&](const Leaf* l) { return before(l->numbers()[0]); });
   at.leaf = static_cast<uint32_t>(leaf - leaves.begin()) - 1;
-  for (uint32_t i = 0; i < at.leaf; ++i) at.rank += branches[at.branch]->sizes[i];
+  at.rank += branches[at.branch]->counts.count_before(all, at.leaf);
   const Leaf& in = *leaves[at.leaf];
   const uint32_t* const numbers = in.numbers();
   at.offset =

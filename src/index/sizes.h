@@ -29,7 +29,6 @@ inline constexpr size_t narrow_slots_max = real_or_tiny(256, 8);
 
 // Tables that are copied by chunks: 2^bits values in a chunk, 2^bits chunks in a node.
 inline constexpr uint32_t row_chunk_bits = real_or_tiny(6, 2);
-inline constexpr uint32_t category_chunk_bits = real_or_tiny(12, 3);
 inline constexpr uint32_t table_node_bits = real_or_tiny(8, 2);
 
 // Texts: the smallest and the largest chunk of an arena; what comes again is looked for in so many
@@ -51,7 +50,9 @@ inline constexpr uint64_t few_people = real_or_tiny(2000, 10);
 
 // Several threads order a list, and search parts of it, if there are more payouts than this.
 inline constexpr uint32_t ordered_by_threads_min = real_or_tiny(50'000, 500);
-inline constexpr uint32_t searched_part_min = real_or_tiny(500'000, 100);
+inline constexpr uint32_t searched_part_min = real_or_tiny(300'000, 100);
+// Texts that are searched in one way before it is seen which way is better.
+inline constexpr uint32_t searched_run_length = real_or_tiny(2048, 16);
 
 // Views go when nobody has asked for them for so many changes, and when they are too large
 // together.

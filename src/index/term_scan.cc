@@ -66,6 +66,16 @@ const char* TermScan::find(const char* begin, const char* end) const {
   return wide_ ? find_32(begin, last) : find_16(begin, last);
 }
 
+uint64_t TermScan::match(std::span<const std::string_view> texts) const {
+  if (wide_) return match_32(texts);
+  uint64_t found = 0;
+  for (size_t i = 0; i < texts.size(); ++i) {
+    const char* const begin = texts[i].data();
+    if (find(begin, begin + texts[i].size()) != nullptr) found |= uint64_t{1} << i;
+  }
+  return found;
+}
+
 #if defined(__x86_64__)
 
 const char* TermScan::find_16(const char* begin, const char* last) const {
@@ -108,7 +118,38 @@ __attribute__((target("avx2"))) const char* TermScan::find_32(const char* begin,
   return nullptr;
 }
 
+__attribute__((target("avx2"))) uint64_t TermScan::match_32(
+    std::span<const std::string_view> texts) const {
+  const __m256i one = _mm256_set1_epi8(one_.byte), one_case = _mm256_set1_epi8(one_.case_bit);
+  const __m256i two = _mm256_set1_epi8(two_.byte), two_case = _mm256_set1_epi8(two_.case_bit);
+  uint64_t found = 0;
+  for (size_t i = 0; i < texts.size(); ++i) {
+    if (texts[i].size() < term_.size()) continue;
+    const size_t places = texts[i].size() - term_.size() + 1;  // where it may begin
+    for (size_t at = 0; at < places; at += 32) {
+      const char* const here = texts[i].data() + at;
+      const __m256i first =
+          _mm256_loadu_si256(reinterpret_cast<const __m256i*>(here + one_.offset));
+      const __m256i second =
+          _mm256_loadu_si256(reinterpret_cast<const __m256i*>(here + two_.offset));
+      auto mask = static_cast<unsigned>(_mm256_movemask_epi8(
+          _mm256_and_si256(_mm256_cmpeq_epi8(_mm256_or_si256(first, one_case), one),
+                           _mm256_cmpeq_epi8(_mm256_or_si256(second, two_case), two))));
+      if (places - at < 32) mask &= (1U << (places - at)) - 1;
+      while (mask != 0 && !is_at(here + std::countr_zero(mask))) mask &= mask - 1;
+      if (mask == 0) continue;
+      found |= uint64_t{1} << i;
+      break;
+    }
+  }
+  return found;
+}
+
 #else
+
+uint64_t TermScan::match_32(std::span<const std::string_view> texts) const {
+  return match(texts);
+}
 
 const char* TermScan::find_16(const char* begin, const char* last) const {
   for (const char* at = begin; at <= last; ++at) {

@@ -47,6 +47,9 @@ std::vector<bool> widths() {
 
 size_t find(const Bytes& bytes, const TermScan& scan) {
   const char* const hit = scan.find(bytes.begin(), bytes.end());
+  const std::string_view whole(bytes.begin(), static_cast<size_t>(bytes.end() - bytes.begin()));
+  const std::array<std::string_view, 3> texts = {std::string_view(), whole, whole};
+  EXPECT_EQ(scan.match(texts), hit == nullptr ? 0U : 6U);
   return hit == nullptr ? std::string::npos : static_cast<size_t>(hit - bytes.begin());
 }
 

@@ -24,8 +24,14 @@ void add_payouts_to(const Bitset& people, const Trees& trees, Bitset& found) {
   const Rows& rows = trees.rows;
   if (people.count() > few_people) {
     in_parts(rows.size(), [&](uint32_t from, uint32_t to) {
-      for (uint32_t number = from; number < to; ++number) {
-        if (people.test(rows.person(number))) found.set(number);
+      const auto& persons = rows.columns().persons;
+      while (from < to) {
+        // In one word of the set, and in one piece of the column.
+        const auto run = persons.run(from, std::min(to - from, 64 - from % 64));
+        uint64_t word = 0;
+        for (size_t i = 0; i < run.size(); ++i) word |= people.bit(run[i]) << i;
+        found.set_some(from, word);
+        from += static_cast<uint32_t>(run.size());
       }
     });
     return;
@@ -54,7 +60,9 @@ Bitset search(const Trees& trees, const std::string& folded_term) {
   });
   const TextColumn& emails = columns.people.emails();
   Bitset people(emails.size());
-  emails.find(TermScan(folded_term, emails.byte_counts()), 0, emails.size(), people);
+  const TermScan in_emails(folded_term, emails.byte_counts());
+  in_parts(people.size(),
+           [&](uint32_t from, uint32_t to) { emails.find(in_emails, from, to, people); });
   add_payouts_to(people, trees, found);
   return found;
 }

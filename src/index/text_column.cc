@@ -1,6 +1,8 @@
 #include "index/text_column.h"
 
 #include <algorithm>
+#include <array>
+#include <bit>
 #include <cstring>
 
 #include "base/check.h"
@@ -12,6 +14,8 @@ namespace {
 
 constexpr size_t chunk_bytes_min = text_chunk_bytes_min;
 constexpr size_t chunk_bytes_max = text_chunk_bytes_max - TermScan::slack_bytes;
+// So many texts are searched in one way or the other.
+constexpr uint32_t run_length = searched_run_length;
 
 bool is_ascii(std::string_view text) {
   return std::all_of(text.begin(), text.end(), [](char c) { return (c & 0x80) == 0; });
@@ -105,12 +109,39 @@ void TextColumn::find(const TermScan& scan, uint32_t from, uint32_t to, Bitset& 
 // The texts [from, to) lie in the chunk one behind the other.
 void TextColumn::find_in_chunk(const TermScan& scan, const TextArena::Chunk& chunk, uint32_t from,
                                uint32_t to, Bitset& found) const {
-  if (from >= to) return;
+  // A hit costs more than a look at a text: where many are, texts are looked at.
+  bool many = false;
+  for (uint32_t next = from; from < to; from = next) {
+    next = std::min(to, (from / run_length + 1) * run_length);
+    const uint32_t hits =
+        many ? find_in_each(scan, from, next, found) : find_in_run(scan, chunk, from, next, found);
+    many = hits > (next - from) / 8;
+  }
+}
+
+uint32_t TextColumn::find_in_each(const TermScan& scan, uint32_t from, uint32_t to,
+                                  Bitset& found) const {
+  uint32_t hits = 0;
+  std::array<std::string_view, 64> texts;
+  while (from < to) {
+    const uint32_t count = std::min(to - from, 64 - from % 64);
+    for (uint32_t i = 0; i < count; ++i) texts[i] = places_[from + i].text();
+    const uint64_t word = scan.match(std::span(texts).first(count));
+    found.set_some(from, word);
+    hits += static_cast<uint32_t>(std::popcount(word));
+    from += count;
+  }
+  return hits;
+}
+
+uint32_t TextColumn::find_in_run(const TermScan& scan, const TextArena::Chunk& chunk, uint32_t from,
+                                 uint32_t to, Bitset& found) const {
   const char* at = places_[from].place();
   const char* const end = to < size() && places_[to].place() >= chunk.bytes.get() &&
                                   places_[to].place() <= chunk.bytes.get() + chunk.used
                               ? places_[to].place()
                               : chunk.bytes.get() + chunk.used;
+  uint32_t hits = 0;
   uint32_t number = from;
   while (const char* const hit = scan.find(at, end)) {
     number = text_at(hit, number, to);
@@ -120,9 +151,11 @@ void TextColumn::find_in_chunk(const TermScan& scan, const TextArena::Chunk& chu
       continue;
     }
     found.set(number);
+    ++hits;
     at = text.place() + text.length();  // one hit is enough
-    if (++number == to) return;
+    if (++number == to) break;
   }
+  return hits;
 }
 
 // The last of [from, to) that begins at `place` or before: near `from`, as a rule.

@@ -105,6 +105,10 @@ class TextColumn {
  private:
   void find_in_chunk(const TermScan& scan, const TextArena::Chunk& chunk, uint32_t from,
                      uint32_t to, Bitset& found) const;
+  // The same by looking at each text; gives how many have it.
+  uint32_t find_in_each(const TermScan& scan, uint32_t from, uint32_t to, Bitset& found) const;
+  uint32_t find_in_run(const TermScan& scan, const TextArena::Chunk& chunk, uint32_t from,
+                       uint32_t to, Bitset& found) const;
   void find_in_folded(const TermScan& scan, uint32_t from, uint32_t to, Bitset& found) const;
   uint32_t text_at(const char* place, uint32_t from, uint32_t to) const;
 

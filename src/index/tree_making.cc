@@ -25,18 +25,37 @@ constexpr std::array ordered_fields = {SortField::created_at,   SortField::benef
                                        SortField::cancelled_at, SortField::amount,
                                        SortField::fees,         SortField::total_amount};
 // Where many pay, sorting them is slower than picking them from all.
-constexpr uint64_t picked_divisor = 24;
+constexpr uint64_t picked_divisor = 64;
 constexpr size_t kept_views_min = 2;  // what a sorted search needs
 
-std::vector<uint32_t> by_creation(const Trees& trees) {
-  if (!trees.numbered_by_creation) return sort_by_creation(trees.rows, trees.ties);
-  std::vector<uint32_t> numbers(trees.rows.size());
-  std::iota(numbers.begin(), numbers.end(), 0U);
-  return numbers;
+// All payouts in order of creation.
+struct Creation {
+  std::vector<uint32_t> numbers;
+  std::vector<Slot> slots;
+  Ordered ordered() const { return {numbers, slots}; }
+};
+
+// Notes all categories on the way.
+Creation by_creation(const Trees& trees, Categories& known) {
+  const Rows& rows = trees.rows;
+  Creation creation;
+  creation.numbers.resize(rows.size());
+  creation.slots.resize(rows.size());
+  std::iota(creation.numbers.begin(), creation.numbers.end(), 0U);
+  for (uint32_t number = 0; number < rows.size(); ++number) {
+    creation.slots[number] = known.add(rows.category(number));
+  }
+  if (trees.is_numbered_by_creation()) return creation;
+  Sorting sorting;
+  const Ordered sorted =
+      trees.ties == TieBreak::creation
+          ? sort_many(rows, SortField::created_at, creation.ordered(), sorting).set
+          : sort_by_creation_and_id(rows, creation.ordered(), sorting);
+  return {{sorted.numbers.begin(), sorted.numbers.end()},
+          {sorted.slots.begin(), sorted.slots.end()}};
 }
 
-std::span<const uint32_t> by_beneficiary(const Rows& rows, std::span<const uint32_t> by_creation,
-                                         Sorting& sorting) {
+Ordered by_beneficiary(const Rows& rows, const Ordered& by_creation, Sorting& sorting) {
   const People& people = rows.columns().people;
   std::vector<std::pair<base::Uuid, PersonNumber>> saved;
   for (PersonNumber person = 0; person < people.size(); ++person) {
@@ -53,49 +72,29 @@ std::span<const uint32_t> by_beneficiary(const Rows& rows, std::span<const uint3
     ranks[saved[i].second] = rank;
   }
   sorting.reserve(by_creation.size());
-  for (const uint32_t number : by_creation) {
+  for (size_t i = 0; i < by_creation.size(); ++i) {
+    const uint32_t number = by_creation.numbers[i];
     if (const uint32_t found = ranks[rows.person(number)]; found > 0) {
-      sorting.push_back(found, number);
+      sorting.push_back(found, number, by_creation.slots[i]);
     }
   }
   sorting.sort();
-  return sorting.numbers();
-}
-
-void add(Edit& edit, Edit&& part) {
-  edit.bytes += part.bytes;
-  edit.retired.insert(edit.retired.end(), part.retired.begin(), part.retired.end());
-}
-
-std::shared_ptr<const Categories> categories_in(const Rows& rows) {
-  auto known = std::make_shared<Categories>();
-  for (uint32_t number = 0; number < rows.size(); ++number) known->add(rows.category(number));
-  return known;
+  return {sorting.numbers(), sorting.slots()};
 }
 
 // All that a base view's key asks for, in order of creation.
-std::vector<uint32_t> find_all(const Trees& trees, const ViewKey& key) {
+Sequence find_all(Edit& edit, const Trees& trees, const ViewKey& key) {
+  const auto keeps = key.with_sums ? Sequence::Keeps::counts_and_sums : Sequence::Keeps::counts;
   const Bitset found = search(trees, key.folded_term);
+  const Sequence* in = &trees.by_creation().set();
+  if (!key.beneficiary) return in->picked(edit, found, trees.rows, *trees.known, keeps);
+  payouts::ListFilter to_beneficiary;
+  to_beneficiary.beneficiary_id = to_text(*key.beneficiary);
   std::vector<uint32_t> numbers;
-  if (key.beneficiary) {
-    payouts::ListFilter to_beneficiary;
-    to_beneficiary.beneficiary_id = to_text(*key.beneficiary);
-    for (const uint32_t number : collect(find_source(trees, to_beneficiary))) {
-      if (found.test(number)) numbers.push_back(number);
-    }
-    return numbers;
+  for (const uint32_t number : collect(find_source(trees, to_beneficiary))) {
+    if (found.test(number)) numbers.push_back(number);
   }
-  numbers.reserve(found.count());
-  if (trees.numbered_by_creation) {
-    found.for_each([&](uint32_t number) { numbers.push_back(number); });
-  } else {
-    trees.by_creation().set().for_each_leaf([&](std::span<const uint32_t> leaf) {
-      for (const uint32_t number : leaf) {
-        if (found.test(number)) numbers.push_back(number);
-      }
-    });
-  }
-  return numbers;
+  return Sequence::build(edit, numbers, trees.rows, *trees.known, keeps);
 }
 
 payouts::ListFilter filter_of(const ViewKey& key) {
@@ -107,54 +106,39 @@ payouts::ListFilter filter_of(const ViewKey& key) {
   return filter;
 }
 
-// Picks from an order of all payouts what is selected.
-void pick(const Ordering& from, const std::vector<uint32_t>& selected, uint32_t size,
-          std::vector<uint32_t>& set, std::vector<uint32_t>& unset) {
-  Bitset is_selected(size);
-  for (const uint32_t number : selected) is_selected.set(number);
-  const auto pick_of = [&](const Sequence& sequence, std::vector<uint32_t>& picked) {
-    sequence.for_each_leaf([&](std::span<const uint32_t> leaf) {
-      const size_t before = picked.size();
-      picked.resize(before + leaf.size());
-      uint32_t* out = picked.data() + before;
-      for (const uint32_t number : leaf) {
-        *out = number;  // without a branch: about as many are taken as are not
-        out += is_selected.test(number) ? 1 : 0;
-      }
-      picked.resize(static_cast<size_t>(out - picked.data()));
-    });
-  };
-  pick_of(from.set(), set);
-  pick_of(from.unset(), unset);
-}
-
 void build_sorted(Edit& edit, const Trees& trees, View& view) {
   const ViewKey& key = *view.key;
-  std::vector<uint32_t> selected = collect(find_source(trees, filter_of(key)));
+  const ListSource selected = find_source(trees, filter_of(key));
   const Ordering* const ordering = trees.find_ordering(key.field, key.tie_break);
-  if (ordering != nullptr && selected.size() > trees.rows.size() / picked_divisor) {
-    std::vector<uint32_t> set;
-    std::vector<uint32_t> unset;
-    pick(*ordering, selected, trees.rows.size(), set, unset);
-    return view.ordering.build(edit, {set, unset}, trees.rows, *trees.known);
+  if (ordering != nullptr && selected.total > trees.rows.size() / picked_divisor) {
+    Bitset kept(trees.rows.size());
+    selected.sequence->for_each_between(selected.begin, selected.end, [&](auto numbers) {
+      for (const uint32_t number : numbers) kept.set(number);
+    });
+    return view.ordering.pick(edit, *ordering, kept, trees.rows, *trees.known);
   }
+  std::vector<uint32_t> numbers = collect(selected);
   if (key.tie_break == TieBreak::id) {
-    std::sort(selected.begin(), selected.end(), [&](uint32_t left, uint32_t right) {
+    std::sort(numbers.begin(), numbers.end(), [&](uint32_t left, uint32_t right) {
       return trees.rows.id(left) < trees.rows.id(right);
     });
   } else if (key.tie_break != trees.ties) {
     const RowOrder order(trees.rows, SortField::created_at, key.tie_break);
-    std::sort(selected.begin(), selected.end(),
+    std::sort(numbers.begin(), numbers.end(),
               [&](uint32_t left, uint32_t right) { return order.less(left, right); });
   }
+  std::vector<Slot> slots;
+  slots.reserve(numbers.size());
+  for (const uint32_t number : numbers) {
+    slots.push_back(trees.known->slot(trees.rows.category(number)));
+  }
   Sorting sorting;
-  view.ordering.build(edit, sort_many(trees.rows, key.field, selected, sorting), trees.rows,
+  view.ordering.build(edit, sort_many(trees.rows, key.field, {numbers, slots}, sorting), trees.rows,
                       *trees.known);
 }
 
 // One of ordered_fields, or, behind them, the payouts to saved beneficiaries.
-void make_ordering(Edit& edit, Trees& trees, size_t i, std::span<const uint32_t> creation,
-                   Sorting& sorting) {
+void make_ordering(Edit& edit, Trees& trees, size_t i, const Ordered& creation, Sorting& sorting) {
   if (i == ordered_fields.size()) {
     trees.by_beneficiary =
         Sequence::build(edit, by_beneficiary(trees.rows, creation, sorting), trees.rows,
@@ -164,7 +148,7 @@ void make_ordering(Edit& edit, Trees& trees, size_t i, std::span<const uint32_t>
   const SortField field = ordered_fields[i];
   trees.orderings[i].build(edit,
                            field == SortField::created_at
-                               ? SortedNumbers{creation, {}}
+                               ? Sorted{creation, {}}
                                : sort_many(trees.rows, field, creation, sorting),
                            trees.rows, *trees.known);
 }
@@ -178,9 +162,10 @@ bool is_base(const Trees& trees, const ViewKey& key) {
 
 void make_orderings(Edit& edit, Trees& trees) {
   trees.large = true;
-  trees.known = categories_in(trees.rows);
+  auto known = std::make_shared<Categories>();
+  const Creation creation = by_creation(trees, *known);
+  trees.known = std::move(known);
   trees.view_reads = std::make_shared<std::atomic<uint64_t>>(0);
-  const std::vector<uint32_t> creation = by_creation(trees);
   for (const SortField field : ordered_fields) {
     trees.orderings.emplace_back(field, trees.ties,
                                  field == SortField::created_at ? Sequence::Keeps::counts_and_sums
@@ -192,19 +177,17 @@ void make_orderings(Edit& edit, Trees& trees) {
   run_parallel(workers, [&](size_t worker) {
     Sorting sorting;
     for (size_t i = next++; i <= ordered_fields.size(); i = next++) {
-      make_ordering(edits[worker], trees, i, creation, sorting);
+      make_ordering(edits[worker], trees, i, creation.ordered(), sorting);
     }
   });
-  for (Edit& each : edits) add(edit, std::move(each));
+  for (Edit& each : edits) edit.add(std::move(each));
 }
 
 void make_view(Edit& edit, Trees& trees, const ViewKey& key) {
-  View view{
-      std::make_shared<const ViewKey>(key), std::make_shared<View::Use>(),
-      Ordering(key.field, key.tie_break,
-               is_base(trees, key) ? Sequence::Keeps::counts_and_sums : Sequence::Keeps::counts)};
+  View view{std::make_shared<const ViewKey>(key), std::make_shared<View::Use>(),
+            Ordering(key.field, key.tie_break)};
   if (is_base(trees, key)) {
-    view.ordering.build(edit, {find_all(trees, key), {}}, trees.rows, *trees.known);
+    view.ordering = Ordering(find_all(edit, trees, key), trees.ties);
   } else {
     build_sorted(edit, trees, view);
   }

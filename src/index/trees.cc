@@ -12,8 +12,10 @@ const Ordering* Trees::find_ordering(payouts::SortField field, payouts::TieBreak
 }
 
 const View* Trees::find_view(const ViewKey& key) const {
+  ViewKey with_sums = key;
+  with_sums.with_sums = true;
   for (const View& each : views) {
-    if (*each.key == key) {
+    if (*each.key == key || (!key.with_sums && *each.key == with_sums)) {
       note_use(each);
       return &each;
     }

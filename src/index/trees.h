@@ -20,6 +20,7 @@ struct ViewKey {
   std::optional<int64_t> created_from{}, created_to{};
   payouts::SortField field = payouts::SortField::created_at;
   payouts::TieBreak tie_break = payouts::TieBreak::creation;
+  bool with_sums = false;  // of money, which costs a look at every payout
   friend bool operator==(const ViewKey&, const ViewKey&) = default;
 };
 
@@ -37,6 +38,26 @@ struct View {
   Ordering ordering;
 
   bool holds(const Rows& rows, uint32_t number) const;
+};
+
+// Is the order of numbers that of creation (created_at, then number), as it is until history is
+// imported behind newer payouts? And that of (created_at, then id)?
+struct NumberOrder {
+  bool is_creation = true;
+  bool is_ids = true;
+
+  // Of a number that has come behind the one before it.
+  void note(const Rows& rows, uint32_t number) {
+    if (number == 0) return;
+    const int64_t before = rows.created_at(number - 1);
+    const int64_t now = rows.created_at(number);
+    if (now < before) is_creation = false;
+    if (now < before || (now == before && rows.id(number) < rows.id(number - 1))) is_ids = false;
+  }
+  void add(const NumberOrder& part) {
+    is_creation = is_creation && part.is_creation;
+    is_ids = is_ids && part.is_ids;
+  }
 };
 
 // A value: copying it shares everything but a few lists of pointers.
@@ -59,15 +80,16 @@ struct Trees {
   std::vector<View> views{};
   std::shared_ptr<std::atomic<uint64_t>> view_reads{};
 
-  // The order of numbers is that of creation, as it is until history is imported behind newer
-  // payouts. Likewise (created_at, then id).
-  bool numbered_by_creation = true;
-  bool ids_follow_creation = true;
+  NumberOrder number_order{};
+  // Is the order of numbers the order of creation, ties and all?
+  bool is_numbered_by_creation() const {
+    return ties == payouts::TieBreak::creation ? number_order.is_creation : number_order.is_ids;
+  }
 
   const Ordering& by_creation() const { return orderings.front(); }
   // Null: the order is none that is kept (status and currency are groups of creation).
   const Ordering* find_ordering(payouts::SortField field, payouts::TieBreak tie_break) const;
-  // Notes that it is used.
+  // One with sums will do where none are asked for. Notes that it is used.
   const View* find_view(const ViewKey& key) const;
   void note_use(const View& view) const;
 

@@ -61,7 +61,7 @@ struct ListQuery {
   SortOrder sort_order = SortOrder::descending;
   TieBreak tie_break = TieBreak::creation;
   uint64_t offset = 0;  // rows to skip
-  uint32_t limit = 20;  // rows to answer at most
+  uint32_t limit = 20;  // rows to answer at most; 0: sums alone
 };
 
 }  // namespace payoutd::payouts

@@ -16,6 +16,11 @@ using Difference = std::string;
 // In a row's content: all fields but the version, which an index does not keep.
 Difference compare(const payouts::PayoutView& row, const payouts::Payout& expected);
 
+// What makes a state ready for the sums of a filter.
+inline payouts::ListQuery sums_of(const payouts::ListFilter& filter) {
+  return {.filter = filter, .limit = 0};
+}
+
 // Of a state that is ready for the question.
 Difference compare_answer(const ListState& state, payouts::Version version, const ListModel& model,
                           const payouts::ListQuery& query);

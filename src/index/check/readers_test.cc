@@ -105,7 +105,7 @@ class Reader {
     }
     const ListModel& model = shared_.script.model(state->version());
     note(query, compare_answer(*state, state->version(), model, query));
-    if (dice_.one_in(3)) {
+    if (dice_.one_in(3) && state->is_ready_for(sums_of(query.filter))) {
       note(query, compare_summary(*state, state->version(), model, query.filter));
     }
   }
@@ -141,7 +141,9 @@ void write(Shared& shared) {
     shared.index->commit_changes(++version);
     for (std::atomic<size_t>& wanted : shared.wanted) {
       if (const size_t question = wanted.exchange(0); question > 0) {
-        shared.index->prepare(shared.script.questions[question - 1]);
+        const payouts::ListQuery& query = shared.script.questions[question - 1];
+        shared.index->prepare(query);
+        if (question % 2 == 0) shared.index->prepare(sums_of(query.filter));
       }
     }
   }

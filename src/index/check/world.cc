@@ -101,7 +101,7 @@ const payouts::Payout& World::touch() {
       row.status = payouts::all_statuses[dice_.below(shape_.status_count)];
       break;
     case 1:
-      row.fees_micro = some_micro();
+      row.fees_micro = std::min(some_micro(), money::amount_max_micro);
       break;
     case 2:
       set_times(row);
@@ -199,6 +199,10 @@ payouts::BeneficiaryId World::some_beneficiary() {
 }
 
 base::Timestamp World::some_time() {
+  if (dice_.one_in(200)) {  // the years 829 and 3111, where rows have no more room, and beyond
+    const int64_t border = (int64_t{1} << 55) + dice_.between(-2, 2);
+    return {dice_.one_in(2) ? border : -border};
+  }
   return {first_creation + static_cast<int64_t>(dice_.below(shape_.values)) * 500};
 }
 
@@ -240,7 +244,7 @@ void World::set_remarks(payouts::Payout& row) {
 
 void World::set_all(payouts::Payout& row) {
   row.status = payouts::all_statuses[dice_.below(shape_.status_count)];
-  row.fees_micro = some_micro();
+  row.fees_micro = std::min(some_micro(), money::amount_max_micro);
   set_times(row);
   set_remarks(row);
 }

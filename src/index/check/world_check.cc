@@ -129,7 +129,7 @@ Difference WorldCheck::sum_up() {
   payouts::ListQuery query;
   query.filter =
       dice_.one_in(2) || lately_.empty() ? questions_.some_filter() : dice_.pick(lately_).filter;
-  make_ready(query);
+  make_ready(sums_of(query.filter));
   ++compared_;
   Difference found =
       compare_summary(*index_->state(), world_.version(), world_.model(), query.filter);
