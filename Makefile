@@ -3,7 +3,7 @@
 PYTHON ?= /usr/bin/python3
 JOBS ?= $(shell nproc)
 RELEASE = build/release
-BENCHMARKS = lists matrix growth creates export writes_beside_lists owners peers
+BENCHMARKS = lists matrix growth creates export writes_beside_lists owners operators peers
 BENCH_PROGRAMS = constant_server list_matrix bare_inserts paced_creates make_owners \
   ask_peers
 

@@ -4,60 +4,14 @@
 #include <iterator>
 #include <limits>
 #include <new>
-#include <thread>
 
-#include "index/index_build.h"
+#include "actions/owner_index_source.h"
 
 namespace payoutd::actions {
 namespace {
 
 // Building a smaller one takes a few milliseconds.
-constexpr payouts::PayoutNumber large_from = 20'000;
-
-// Hands rows to the index as long as they are what an index can be built of.
-class IntoIndex final : public store::PayoutSink {
- public:
-  explicit IntoIndex(index::PayoutIndex& index) : index_(index), next_number_(index.size()) {}
-
-  void payout(const payouts::PayoutView& payout) override {
-    if (damaged_) return;
-    damaged_ = payout.number > next_number_ || !index_.may_take(payout);
-    if (damaged_) return;
-    if (payout.number == next_number_) ++next_number_;
-    index_.add_change(payout);
-  }
-
-  // A number is missing, or a payout is no longer the one it was.
-  bool damaged() const { return damaged_; }
-
- private:
-  index::PayoutIndex& index_;
-  uint64_t next_number_;
-  bool damaged_ = false;
-};
-
-// One part of an index that is being built.
-class IntoBuild final : public store::PartSink {
- public:
-  IntoBuild(index::IndexBuild& build, size_t part) : build_(build), part_(part) {}
-
-  void begin_part(const store::Owner& owner, const store::PayoutRange& range) override {
-    build_.begin_part(part_, owner.payout_count, range.first);
-  }
-  void payout(const payouts::PayoutView& payout) override {
-    damaged_ = damaged_ || !build_.put(part_, payout);
-  }
-  bool damaged() const { return damaged_; }
-
- private:
-  index::IndexBuild& build_;
-  const size_t part_;
-  bool damaged_ = false;
-};
-
-base::Status damaged() {
-  return base::unavailable("store_damaged", "the owner's payouts are not numbered without a gap");
-}
+constexpr uint64_t large_from = 20'000;
 
 tl::unexpected<base::Error> no_memory() {
   return base::unavailable("out_of_memory", "there is no memory for the owner's index");
@@ -65,8 +19,11 @@ tl::unexpected<base::Error> no_memory() {
 
 }  // namespace
 
+FreshIndex::FreshIndex(std::unique_ptr<IndexSource> source, index::IndexCache& cache, int threads)
+    : source_(std::move(source)), cache_(cache), builders_(threads), pool_(threads) {}
+
 FreshIndex::FreshIndex(store::Store& store, index::IndexCache& cache, int threads)
-    : store_(store), cache_(cache), builders_(threads), pool_(threads) {}
+    : FreshIndex(std::make_unique<OwnerIndexSource>(store), cache, threads) {}
 
 FreshIndex::State FreshIndex::find(payouts::OwnerKey owner, payouts::Version at_least) {
   auto state = cache_.get(owner)->state();
@@ -87,15 +44,16 @@ void FreshIndex::get(payouts::OwnerKey owner, payouts::Version at_least, payouts
 void FreshIndex::catch_up(payouts::OwnerKey owner, bool may_build_large) {
   do {
     const Index index = cache_.get(owner);
+    const bool is_new = index->version() == 0;
     base::Status brought_up;
     try {
-      const auto payouts = index->version() == 0 ? count_payouts(owner) : 0;
+      const uint64_t payouts = is_new ? source_->count(owner) : index->size();
       if (!cache_.may_hold(payouts)) {
         cache_.drop(owner, index);
         serve(owner, nullptr, {});
         continue;
       }
-      if (payouts >= large_from && !may_build_large) {
+      if (is_new && payouts >= large_from && !may_build_large) {
         builders_.post([this, owner] { catch_up(owner, true); });
         return;
       }
@@ -104,53 +62,17 @@ void FreshIndex::catch_up(payouts::OwnerKey owner, bool may_build_large) {
       brought_up = no_memory();
     }
     if (index->is_broken()) cache_.drop(owner, index);
+    // One that cannot be caught up any more is built anew for those who wait.
+    if (!brought_up && !is_new && index->is_broken()) continue;
     serve(owner, index, brought_up);
   } while (!end_turn(owner));
 }
 
-// Nothing if the store does not say: then what asks it next tells why.
-payouts::PayoutNumber FreshIndex::count_payouts(payouts::OwnerKey owner) {
-  payouts::PayoutNumber count = 0;
-  auto read = store_.read([&](store::Reads& reads) -> base::Status {
-    if (const auto found = reads.find_owner(owner)) count = found->payout_count;
-    return {};
-  });
-  return read ? count : 0;
-}
-
 base::Status FreshIndex::bring_up(payouts::OwnerKey owner, const Index& index) {
-  auto done = index->version() == 0 ? build(owner, index) : fetch_changes(owner, index);
+  auto done =
+      index->version() == 0 ? source_->build(owner, *index) : source_->catch_up(owner, *index);
   if (done) cache_.note_size(owner, index, index->memory_bytes());
   return done;
-}
-
-base::Status FreshIndex::build(payouts::OwnerKey owner, const Index& index) {
-  const size_t parts = std::max(1U, std::thread::hardware_concurrency());
-  index::IndexBuild build(*index, parts);
-  std::vector<IntoBuild> sinks;
-  for (size_t part = 0; part < parts; ++part) sinks.emplace_back(build, part);
-  std::vector<store::PartSink*> pointers;
-  for (IntoBuild& sink : sinks) pointers.push_back(&sink);
-  const auto version = store_.read_payouts_in_parts(owner, pointers);
-  if (!version) return tl::unexpected(version.error());
-  const bool whole = std::none_of(sinks.begin(), sinks.end(),
-                                  [](const IntoBuild& sink) { return sink.damaged(); });
-  return whole && build.finish(*version) ? base::Status() : damaged();
-}
-
-base::Status FreshIndex::fetch_changes(payouts::OwnerKey owner, const Index& index) {
-  index->drop_changes();  // of a catch-up that failed half way
-  const payouts::Version before = index->version();
-  IntoIndex sink(*index);
-  const auto version = store_.read_payouts(owner, before, sink);
-  if (!version) return tl::unexpected(version.error());
-  // A version that went back: the file was replaced by an older one under the running server.
-  if (sink.damaged() || *version < before) {
-    index->drop_changes();
-    return damaged();
-  }
-  index->commit_changes(*version);
-  return {};
 }
 
 void FreshIndex::serve(payouts::OwnerKey owner, const Index& index,

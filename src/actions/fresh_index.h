@@ -1,5 +1,5 @@
-// actions/fresh_index.h: an owner's index, built on first use and caught up with the store: never
-// stale.
+// actions/fresh_index.h: an owner's index, or everybody's (actions/everybody_index_source.h), built
+// on first use and caught up with the store: never stale.
 #pragma once
 
 #include <atomic>
@@ -9,6 +9,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "actions/index_source.h"
 #include "base/worker_pool.h"
 #include "index/index_cache.h"
 #include "store/store.h"
@@ -17,7 +18,8 @@ namespace payoutd::actions {
 
 // Safe from any thread. One owner's index is built, caught up and made ready by one thread at a
 // time; whoever asks for it meanwhile waits for that, without holding a thread. Large indexes are
-// built on threads of their own, so that other owners do not wait for them.
+// built on threads of their own, so that other owners do not wait for them. One that broke while it
+// was caught up is built anew for who waits; one that has outgrown the budget is let go of.
 class FreshIndex {
  public:
   // Nothing (null): the owner's index would not fit the memory budget.
@@ -26,6 +28,8 @@ class FreshIndex {
 
   // `threads` is how many owners can be caught up at once, and how many large ones built. The
   // destructor serves who waits.
+  FreshIndex(std::unique_ptr<IndexSource> source, index::IndexCache& cache, int threads);
+  // Of each owner's own payouts.
   FreshIndex(store::Store& store, index::IndexCache& cache, int threads);
 
   // The owner's state if it is there at version `at_least` or later; else null.
@@ -47,11 +51,8 @@ class FreshIndex {
   using Index = std::shared_ptr<index::PayoutIndex>;
 
   void catch_up(payouts::OwnerKey owner, bool may_build_large);
-  payouts::PayoutNumber count_payouts(payouts::OwnerKey owner);
   // The index at the owner's version of now.
   base::Status bring_up(payouts::OwnerKey owner, const Index& index);
-  base::Status build(payouts::OwnerKey owner, const Index& index);
-  base::Status fetch_changes(payouts::OwnerKey owner, const Index& index);
   // Null: the owner's index would be too large.
   void serve(payouts::OwnerKey owner, const Index& index, const base::Status& brought_up);
   static base::Result<State> make_ready(const Index& index, const payouts::ListQuery& query);
@@ -60,7 +61,7 @@ class FreshIndex {
   // False: somebody has come meanwhile.
   bool end_turn(payouts::OwnerKey owner);
 
-  store::Store& store_;
+  const std::unique_ptr<IndexSource> source_;
   index::IndexCache& cache_;
   std::atomic<uint64_t> left_to_store_ = 0;
   std::mutex mutex_;

@@ -1,31 +1,14 @@
-// actions/look_at_payouts.h: payouts as operators see them, whoever they belong to.
+// actions/look_at_payouts.h: a payout as operators see it, whoever it belongs to.
 #pragma once
 
-#include <optional>
-#include <string>
 #include <vector>
 
 #include "actions/show_payout.h"
-#include "payouts/list_query.h"
 #include "store/store.h"
 
 namespace payoutd::actions {
 
 using store::Approval;
-using store::Owner;
-using store::OwnerKind;
-
-struct AllPayoutsQuery {
-  payouts::ListQuery list;  // ties by time of creation, owner and number
-  std::optional<payouts::OwnerId> owner{};
-  std::optional<std::string> network{};  // exact
-  std::optional<std::string> address{};  // exact
-};
-
-struct OwnedPayout {
-  store::Owner owner;
-  payouts::Payout payout;
-};
 
 struct LookedAtPayout {
   store::Owner owner;
@@ -38,9 +21,6 @@ class LookAtPayouts {
  public:
   explicit LookAtPayouts(store::Store& store) : store_(store) {}
 
-  // Reads every payout that the filter's statuses, times and owner leave: for a thread that may
-  // take its time. The total is exact. Errors: the store's.
-  base::Result<store::PageOf<OwnedPayout>> list(const AllPayoutsQuery& query) const;
   // Refusal: `payout_not_found`. Or the store's errors.
   base::Result<LookedAtPayout> find(const payouts::PayoutId& id) const;
 

@@ -79,6 +79,18 @@ PageOfPayouts::Key PageOfPayouts::key_of(const PayoutView& payout, SortField fie
   return {};
 }
 
+PageOfPayouts::Tie PageOfPayouts::tie_of(const PayoutView& payout) const {
+  switch (query_.tie_break) {
+    case payouts::TieBreak::creation:
+      return {payout.created_at.micros, {}, payout.number};
+    case payouts::TieBreak::id:
+      return {0, payout.id.value, 0};
+    case payouts::TieBreak::creation_and_id:
+      return {payout.created_at.micros, payout.id.value, 0};
+  }
+  return {};
+}
+
 bool PageOfPayouts::is_before(const Row& one, const Row& two) const {
   const bool descending = query_.sort_order == payouts::SortOrder::descending;
   if (one.key.set != two.key.set) return one.key.set;
@@ -90,7 +102,7 @@ void PageOfPayouts::take(payouts::OwnerKey owner, const PayoutView& payout) {
   if (!matches(payout, query_.filter, folded_search_)) return;
   ++total_;
   const auto before = [this](const Row& one, const Row& two) { return is_before(one, two); };
-  Row row{key_of(payout, query_.sort_field), {payout.created_at.micros, owner, payout.number}};
+  Row row{key_of(payout, query_.sort_field), tie_of(payout), {owner, payout.number}};
   if (kept_.size() == kept_max_) {
     if (!before(row, kept_.front())) return;
     std::pop_heap(kept_.begin(), kept_.end(), before);
@@ -106,7 +118,7 @@ std::vector<PageOfPayouts::Place> PageOfPayouts::page() {
                  [this](const Row& one, const Row& two) { return is_before(one, two); });
   std::vector<Place> places;
   for (uint64_t i = query_.offset; i < kept_.size(); ++i) {
-    places.push_back({kept_[i].tie.owner, kept_[i].tie.number});
+    places.push_back(kept_[i].place);
   }
   return places;
 }

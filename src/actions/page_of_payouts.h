@@ -16,7 +16,8 @@ namespace payoutd::actions {
 bool matches(const payouts::PayoutView& payout, const payouts::ListFilter& filter,
              const std::string& folded_search);
 
-// Takes payouts in any order, and knows which of them the query's page has. Used by one thread.
+// Takes payouts in any order (of one owner only, where numbers break ties), and knows which of them
+// the query's page has. Used by one thread.
 class PageOfPayouts {
  public:
   struct Place {
@@ -41,14 +42,16 @@ class PageOfPayouts {
   };
   struct Tie {
     int64_t created_at = 0;
-    payouts::OwnerKey owner;
+    base::Uuid id{};
     payouts::PayoutNumber number = 0;
     friend auto operator<=>(const Tie&, const Tie&) = default;
   };
   struct Row {
     Key key;
     Tie tie;
+    Place place;
   };
+  Tie tie_of(const payouts::PayoutView& payout) const;
   static Key key_of(const payouts::PayoutView& payout, payouts::SortField field);
   bool is_before(const Row& one, const Row& two) const;
 

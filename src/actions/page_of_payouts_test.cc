@@ -21,6 +21,8 @@ Payout any_payout(uint32_t number) {
   Payout payout{
       .amount = {(1 + pick(3)) * money::micro_per_unit, *money::find_currency(codes[pick(3)])}};
   payout.number = number;
+  payout.id.value.bytes[0] = static_cast<unsigned char>(pick(256));
+  payout.id.value.bytes[15] = static_cast<unsigned char>(number);
   payout.status = payouts::all_statuses[static_cast<size_t>(pick(9))];
   payout.created_at = {pick(4)};
   payout.updated_at = {pick(4)};
@@ -43,6 +45,7 @@ ListQuery any_query() {
   if (pick(4) == 0) query.filter.reference_id = references[static_cast<size_t>(pick(6))];
   query.sort_field = static_cast<payouts::SortField>(pick(payouts::sort_field_count));
   query.sort_order = pick(2) == 0 ? payouts::SortOrder::ascending : payouts::SortOrder::descending;
+  query.tie_break = static_cast<payouts::TieBreak>(pick(3));
   query.offset = static_cast<uint64_t>(pick(12));
   query.limit = static_cast<uint32_t>(1 + pick(8));
   return query;
@@ -68,13 +71,18 @@ RC_GTEST_PROP(PageOfPayouts, is_the_naive_list_whatever_the_order_of_the_rows, (
   RC_ASSERT(numbers == expected.numbers);
 }
 
-TEST(PageOfPayouts, of_one_time_the_later_owner_comes_first) {
-  PageOfPayouts page({});
-  const Payout payout = {.amount = {1, *money::find_currency("USD")}};
-  for (const int64_t owner : {2, 1, 3}) page.take({owner}, view(payout));
+TEST(PageOfPayouts, of_one_time_the_greater_id_comes_first_whoever_the_owner_is) {
+  ListQuery query;
+  query.tie_break = payouts::TieBreak::creation_and_id;
+  PageOfPayouts page(query);
+  Payout payout = {.amount = {1, *money::find_currency("USD")}};
+  for (const int64_t owner : {2, 1, 3}) {
+    payout.id.value.bytes[15] = static_cast<unsigned char>(10 - owner);
+    page.take({owner}, view(payout));
+  }
   std::vector<int64_t> owners;
   for (const auto& place : page.page()) owners.push_back(place.owner.value);
-  EXPECT_EQ(owners, (std::vector<int64_t>{3, 2, 1}));
+  EXPECT_EQ(owners, (std::vector<int64_t>{1, 2, 3}));
 }
 
 }  // namespace

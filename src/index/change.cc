@@ -32,9 +32,9 @@ Slot slot_of(Trees& trees, Category category) {
   return trees.known->slot(category);
 }
 
-void apply_new(Edit& edit, Core& core, const payouts::PayoutView& payout) {
+void apply_new(Edit& edit, Core& core, const payouts::PayoutView& payout, payouts::OwnerKey owner) {
   Trees& trees = core.trees;
-  core.columns.push_back(payout);
+  core.columns.push_back(payout, owner);
   trees.rows.put(edit, payout, remarks_of(core, payout, true));
   trees.number_order.note(trees.rows, payout.number);
   if (!trees.large) return;
@@ -46,7 +46,7 @@ void apply_new(Edit& edit, Core& core, const payouts::PayoutView& payout) {
     }
   }
   if (!payout.beneficiary_id) return;
-  const BeneficiaryOrder order(trees.rows);
+  const BeneficiaryOrder order(trees.rows, trees.ties);
   const auto place = trees.by_beneficiary.lower_bound(
       [&](uint32_t number) { return order.less(number, payout.number); });
   trees.by_beneficiary.insert(edit, place, payout.number, trees.rows, *trees.known);
@@ -75,7 +75,7 @@ std::vector<Ordering*> take_out(Edit& edit, Trees& trees, const payouts::PayoutV
   if (rows.columns().people.beneficiary(rows.person(payout.number))) {
     const Counted from = Sequence::counted(rows, known, payout.number);
     if (!trees.by_beneficiary.counts_alike(from, to)) {
-      const BeneficiaryOrder order(rows);
+      const BeneficiaryOrder order(rows, trees.ties);
       const auto place = trees.by_beneficiary.lower_bound(
           [&](uint32_t number) { return order.less(number, payout.number); });
       trees.by_beneficiary.recount(edit, place, payout.number, from, to, known);
@@ -86,12 +86,13 @@ std::vector<Ordering*> take_out(Edit& edit, Trees& trees, const payouts::PayoutV
 
 }  // namespace
 
-void apply_change(Edit& edit, Core& core, const payouts::PayoutView& payout) {
+void apply_change(Edit& edit, Core& core, const payouts::PayoutView& payout,
+                  payouts::OwnerKey owner) {
   Trees& trees = core.trees;
   ++trees.changes;
   base::check(payout.number <= trees.rows.size(),
               "an owner's payouts reach the index in order of number");
-  if (payout.number == trees.rows.size()) return apply_new(edit, core, payout);
+  if (payout.number == trees.rows.size()) return apply_new(edit, core, payout, owner);
   base::check(trees.rows.may_replace(payout), "a payout keeps what never changes");
   std::vector<Ordering*> moved;
   if (trees.large) moved = take_out(edit, trees, payout);

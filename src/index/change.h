@@ -6,6 +6,7 @@
 namespace payoutd::index {
 
 // Records a new payout (the next number) or replaces a known one in the state to come.
-void apply_change(Edit& edit, Core& core, const payouts::PayoutView& payout);
+void apply_change(Edit& edit, Core& core, const payouts::PayoutView& payout,
+                  payouts::OwnerKey owner);
 
 }  // namespace payoutd::index

@@ -9,7 +9,7 @@
 namespace payoutd::index {
 
 struct PayoutIndex::Changing {
-  Changing() = default;
+  explicit Changing(Whose whose) : core(std::make_shared<Core>(whose)) {}
   // What a build that was given up has outgrown. Of a change that ended half way it is not known
   // what is still in the trees.
   ~Changing() {
@@ -18,10 +18,15 @@ struct PayoutIndex::Changing {
   }
   Changing(const Changing&) = delete;
 
-  std::shared_ptr<Core> core = std::make_shared<Core>();
+  struct Staged {
+    payouts::Payout payout;
+    payouts::OwnerKey owner;
+  };
+
+  std::shared_ptr<Core> core;
   Edit edit{.birth = 1};
   int64_t tree_bytes = 0;
-  std::vector<payouts::Payout> staged;
+  std::vector<Staged> staged;
   bool half_way = false;  // between what is published
 };
 

@@ -11,7 +11,7 @@ namespace payoutd::index {
 
 // Lives until the index and every state that was handed out are gone.
 struct Core {
-  Core() : trees(columns) {}
+  explicit Core(Whose whose) : columns(whose), trees(columns) {}
   ~Core() { trees.free_all(); }
   Core(const Core&) = delete;
 

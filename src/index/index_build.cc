@@ -40,7 +40,7 @@ void IndexBuild::begin_part(size_t part, uint32_t count, uint32_t first) {
   parts_[part] = std::make_unique<Part>(core.columns.references, first);
 }
 
-bool IndexBuild::put(size_t part, const payouts::PayoutView& payout) {
+bool IndexBuild::put(size_t part, const payouts::PayoutView& payout, payouts::OwnerKey owner) {
   Part& in = *parts_[part];
   Core& core = *index_.changing_->core;
   if (payout.number != in.next || payout.number >= core.columns.size() ||
@@ -52,6 +52,7 @@ bool IndexBuild::put(size_t part, const payouts::PayoutView& payout) {
   in.batch.find(payout, core.columns.persons[payout.number]);
   core.columns.fixed[payout.number] =
       FixedColumns::fixed_of(payout, core.columns.references.packed(payout.number));
+  if (core.columns.whose == Whose::many_owners) core.columns.owners[payout.number] = owner;
   core.trees.rows.put_in_room(payout, in.remarks.add(payout));
   return true;
 }

@@ -1,5 +1,5 @@
-// index/index_build.h: fills an empty index with all payouts of an owner, by several threads at
-// once.
+// index/index_build.h: fills an empty index with all payouts of an owner, or of many, by several
+// threads at once.
 #pragma once
 
 #include <cstdint>
@@ -18,13 +18,14 @@ class IndexBuild {
   IndexBuild(PayoutIndex& index, size_t parts);
   ~IndexBuild();
 
-  // The owner has `count` payouts and a part begins with number `first`; once for each part, the
+  // There are `count` payouts and a part begins with number `first`; once for each part, the
   // parts' threads may do so at the same time.
   void begin_part(size_t part, uint32_t count, uint32_t first);
   // The part's payouts, all of them, in order of number, from one thread; those of different parts
   // from different threads. False: it is not the next one, or a text
   // is longer than any may be; nothing was done.
-  bool put(size_t part, const payouts::PayoutView& payout);
+  // `owner` is kept in an index of many owners'.
+  bool put(size_t part, const payouts::PayoutView& payout, payouts::OwnerKey owner = {});
 
   // After all parts: orders everything and shows it as the owner's state at `version`. False: some
   // payouts are missing; the index must be given up.

@@ -11,7 +11,7 @@ std::shared_ptr<PayoutIndex> IndexCache::get(payouts::OwnerKey owner) {
     by_use_.splice(by_use_.begin(), by_use_, known->second);
     return known->second->index;
   }
-  by_use_.push_front({owner.value, std::make_shared<PayoutIndex>(), 0});
+  by_use_.push_front({owner.value, std::make_shared<PayoutIndex>(whose_), 0});
   by_owner_[owner.value] = by_use_.begin();
   return by_use_.front().index;
 }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <list>
 #include <memory>
 #include <mutex>
@@ -15,7 +16,10 @@ namespace payoutd::index {
 // Safe from any thread.
 class IndexCache {
  public:
-  explicit IndexCache(uint64_t budget_bytes) : budget_bytes_(budget_bytes) {}
+  explicit IndexCache(uint64_t budget_bytes, Whose whose = Whose::one_owner)
+      : budget_bytes_(budget_bytes),
+        whose_(whose),
+        bytes_per_payout_(whose == Whose::one_owner ? 240 : 288) {}
 
   // The owner's index, an empty one if there was none. Whoever holds the pointer keeps the index
   // alive even after the cache has let go of it.
@@ -31,7 +35,10 @@ class IndexCache {
   void drop(payouts::OwnerKey owner, const std::shared_ptr<PayoutIndex>& index);
 
   // Would the index of so many payouts fit the budget, if it had it to itself?
-  bool may_hold(uint64_t payouts) const { return payouts * bytes_per_payout <= budget_bytes_; }
+  bool may_hold(uint64_t payouts) const {
+    return payouts <= std::numeric_limits<uint32_t>::max() &&
+           payouts * bytes_per_payout_ <= budget_bytes_;
+  }
 
   struct Usage {
     uint64_t owners = 0;
@@ -47,10 +54,10 @@ class IndexCache {
     std::shared_ptr<PayoutIndex> index;
     uint64_t bytes;
   };
-  // What a payout takes in an index, with some room for searches (docs/LIST_ENGINE.md).
-  static constexpr uint64_t bytes_per_payout = 240;
-
   const uint64_t budget_bytes_;
+  const Whose whose_;
+  // What a payout takes in an index, with some room for searches (docs/LIST_ENGINE.md).
+  const uint64_t bytes_per_payout_;
   mutable std::mutex mutex_;
   // Below: protected by mutex_.
   std::list<Entry> by_use_;  // most recent first

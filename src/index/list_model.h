@@ -127,8 +127,15 @@ class ListModel {
   }
 
   static Tie tie(const payouts::Payout& row, const payouts::ListQuery& query) {
-    if (query.tie_break == payouts::TieBreak::id) return {0, row.id.value, 0};
-    return {row.created_at.micros, {}, row.number};
+    switch (query.tie_break) {
+      case payouts::TieBreak::creation:
+        return {row.created_at.micros, {}, row.number};
+      case payouts::TieBreak::id:
+        return {0, row.id.value, 0};
+      case payouts::TieBreak::creation_and_id:
+        return {row.created_at.micros, row.id.value, 0};
+    }
+    return {};
   }
 
   static bool matches(const payouts::Payout& row, const payouts::ListFilter& filter,

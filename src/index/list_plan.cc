@@ -22,11 +22,13 @@ ListPlan::ListPlan(const Trees& trees, const payouts::ListQuery& query)
 
 void ListPlan::plan_part(ListSource&& source) {
   // Ids that follow creation break its ties; those of one status may still come in any order.
-  const bool ties_by_creation = query_.tie_break == TieBreak::creation;
-  if (query_.sort_field == SortField::created_at &&
-      (ties_by_creation || trees_.number_order.is_ids)) {
+  const bool ties_are_kept = query_.tie_break == trees_.ties;
+  const bool ids_break_ties =
+      trees_.number_order.is_ids ||
+      (trees_.ties == TieBreak::creation_and_id && query_.tie_break == TieBreak::id);
+  if (query_.sort_field == SortField::created_at && (ties_are_kept || ids_break_ties)) {
     add_group(source, CategorySet(source.categories));
-  } else if (ties_by_creation &&
+  } else if (ties_are_kept &&
              (query_.sort_field == SortField::status || query_.sort_field == SortField::currency)) {
     plan_groups(source);
   } else if (const Ordering* const ordering =

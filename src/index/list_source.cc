@@ -78,14 +78,13 @@ class Finding {
     source_.total = source_.numbers.size();
   }
 
-  // References are an owner's own; the same one twice is rare.
+  // References are an owner's own; the same one many times is rare.
   void find_reference() {
     const std::string& wanted = *filter_.reference_id;
     std::vector<uint32_t> candidates;
     if (!wanted.empty()) {
       const Sequence& by_reference =
-          trees_.find_ordering(payouts::SortField::reference_id, payouts::TieBreak::creation)
-              ->set();
+          trees_.find_ordering(payouts::SortField::reference_id, trees_.ties)->set();
       const auto begin = by_reference.lower_bound(
           [&](uint32_t number) { return rows_.reference(number) < wanted; });
       const auto end = by_reference.lower_bound(
@@ -132,7 +131,7 @@ class Finding {
 
   void narrow_to_beneficiary() {
     source_.sequence = &trees_.by_beneficiary;
-    const BeneficiaryOrder order(rows_);
+    const BeneficiaryOrder order(rows_, trees_.ties);
     narrow_to_times([&, wanted = *source_.restriction.beneficiary](uint32_t number) {
       const auto beneficiary = order.beneficiary(number);
       return beneficiary < wanted ? -1 : (wanted < beneficiary ? 1 : 0);
@@ -147,8 +146,10 @@ class Finding {
       return false;
     }
     source_.restriction.folded_term = folded_term_;
-    ViewKey key{.folded_term = folded_term_, .beneficiary = source_.restriction.beneficiary};
-    key.with_sums = with_sums_;
+    ViewKey key{.folded_term = folded_term_,
+                .beneficiary = source_.restriction.beneficiary,
+                .tie_break = trees_.ties,
+                .with_sums = with_sums_};
     const View* const view = trees_.find_view(key);
     if (view == nullptr) {
       source_.missing = std::move(key);

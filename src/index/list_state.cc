@@ -64,6 +64,10 @@ uint64_t ListState::size() const {
   return trees_->rows.size();
 }
 
+payouts::OwnerKey ListState::owner_of(uint32_t number) const {
+  return core_->columns.owners[number];
+}
+
 bool ListState::is_ready_for(const payouts::ListQuery& query) const {
   return !ListPlan(*trees_, query).missing();
 }

@@ -18,6 +18,10 @@ struct Core;
 struct Trees;
 class ListPlan;
 
+// Whose payouts an index has. Those of many owners have numbers of the index's own, in whatever
+// order they came; what such an index keeps in order has its ties broken by created_at and id.
+enum class Whose { one_owner, many_owners };
+
 // Safe from any thread; reading takes no lock. Made by PayoutIndex.
 class ListState : public std::enable_shared_from_this<ListState> {
  public:
@@ -27,6 +31,8 @@ class ListState : public std::enable_shared_from_this<ListState> {
 
   payouts::Version version() const { return version_; }
   uint64_t size() const;  // payouts
+  // Whose the payout with that number is, in an index of many owners'.
+  payouts::OwnerKey owner_of(uint32_t number) const;
 
   // Is the order that the query asks for there? If not, PayoutIndex::prepare makes it; read(),
   // walk() and summarize() are only for what is ready. A query that asks for no rows (limit 0) is

@@ -15,9 +15,9 @@ class Ordering {
       : field_(field), tie_break_(tie_break), keeps_(keeps), set_(keeps), unset_(keeps) {}
 
   // By creation, of what is in that order.
-  explicit Ordering(const Sequence& by_creation)
+  Ordering(const Sequence& by_creation, payouts::TieBreak tie_break)
       : field_(payouts::SortField::created_at),
-        tie_break_(payouts::TieBreak::creation),
+        tie_break_(tie_break),
         keeps_(by_creation.keeps()),
         set_(by_creation),
         unset_(keeps_) {}

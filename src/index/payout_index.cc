@@ -11,7 +11,7 @@
 
 namespace payoutd::index {
 
-PayoutIndex::PayoutIndex() : changing_(std::make_unique<Changing>()) {}
+PayoutIndex::PayoutIndex(Whose whose) : changing_(std::make_unique<Changing>(whose)) {}
 PayoutIndex::~PayoutIndex() = default;
 
 std::shared_ptr<const ListState> PayoutIndex::state() const {
@@ -28,8 +28,12 @@ bool PayoutIndex::is_broken() const {
   return version() == 0 || changing_->half_way;
 }
 
-void PayoutIndex::add_change(const payouts::PayoutView& payout) {
-  changing_->staged.push_back(copy(payout));
+void PayoutIndex::give_up() {
+  changing_->half_way = true;
+}
+
+void PayoutIndex::add_change(const payouts::PayoutView& payout, payouts::OwnerKey owner) {
+  changing_->staged.push_back({copy(payout), owner});
 }
 
 bool PayoutIndex::may_take(const payouts::PayoutView& payout) const {
@@ -39,16 +43,16 @@ bool PayoutIndex::may_take(const payouts::PayoutView& payout) const {
 }
 
 void PayoutIndex::drop_changes() {
-  changing_->staged = std::vector<payouts::Payout>();
+  changing_->staged = std::vector<Changing::Staged>();
 }
 
 void PayoutIndex::commit_changes(payouts::Version version) {
   Core& core = *changing_->core;
   changing_->half_way = true;
-  for (const payouts::Payout& payout : changing_->staged) {
-    apply_change(changing_->edit, core, view(payout));
+  for (const Changing::Staged& each : changing_->staged) {
+    apply_change(changing_->edit, core, view(each.payout), each.owner);
   }
-  changing_->staged = std::vector<payouts::Payout>();  // with its memory: it may have been many
+  changing_->staged = std::vector<Changing::Staged>();  // with its memory: it may have been many
   if (core.trees.large) {
     drop_old_views(changing_->edit, core.trees);
   } else if (core.trees.rows.size() > small_list_max) {

@@ -1,5 +1,5 @@
-// index/payout_index.h: one owner's payouts in memory. A pure cache of the store: it can be dropped
-// and built again at any time.
+// index/payout_index.h: one owner's payouts in memory, or those of many. A pure cache of the store:
+// it can be dropped and built again at any time.
 //
 // Many threads may take its state and read that; one at a time may change it
 // (actions/fresh_index.h sees to that). Readers never wait for a change and never see half of one:
@@ -20,7 +20,7 @@ class IndexBuild;
 
 class PayoutIndex {
  public:
-  PayoutIndex();
+  explicit PayoutIndex(Whose whose = Whose::one_owner);
   ~PayoutIndex();
   PayoutIndex(const PayoutIndex&) = delete;
 
@@ -41,12 +41,15 @@ class PayoutIndex {
   // Did a change end half way, for want of memory? Then it must be given up. So must one whose
   // building failed.
   bool is_broken() const;
+  // Whoever hands it rows does not know any more which of them it has: it is broken from now on.
+  void give_up();
 
   // Records a new payout (its number is the next one) or replaces a known one. Rows may come in any
   // order of version but new numbers must come in order; a gap is a bug. What may differ in a
   // replaced row: status, times, fees, failure, tx_hash, note, description. What may not, and is a
-  // bug: id, created_at, amount, currency, reference_id, beneficiary.
-  void add_change(const payouts::PayoutView& payout);
+  // bug: id, created_at, amount, currency, reference_id, beneficiary. `owner` is kept of new
+  // payouts in an index of many owners'.
+  void add_change(const payouts::PayoutView& payout, payouts::OwnerKey owner = {});
   // Would add_change take the payout, as far as what must not change goes, and the length of texts?
   // (The number is not looked at.) For rows from a database that somebody may have altered.
   bool may_take(const payouts::PayoutView& payout) const;

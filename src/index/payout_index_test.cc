@@ -56,6 +56,7 @@ class World {
     made.sort_field = static_cast<SortField>(random.below(payouts::sort_field_count));
     made.sort_order = random.below(2) == 0 ? SortOrder::ascending : SortOrder::descending;
     made.tie_break = random.below(4) == 0 ? TieBreak::id : TieBreak::creation;
+    if (random.below(4) == 0) made.tie_break = TieBreak::creation_and_id;
     made.limit = static_cast<uint32_t>(1 + random.below(30));
     made.offset = random.below(4) == 0 ? 0 : random.below(model.rows.size() + 20);
     payouts::ListFilter& filter = made.filter;

@@ -161,10 +161,11 @@ bool RowOrder::equal(uint32_t left, uint32_t right) const {
 }
 
 bool RowOrder::less_by_tie_break(uint32_t left, uint32_t right) const {
-  if (tie_break_ == TieBreak::id) {
-    if (rows_.id(left) != rows_.id(right)) return rows_.id(left) < rows_.id(right);
-  } else if (rows_.created_at(left) != rows_.created_at(right)) {
+  if (tie_break_ != TieBreak::id && rows_.created_at(left) != rows_.created_at(right)) {
     return rows_.created_at(left) < rows_.created_at(right);
+  }
+  if (tie_break_ != TieBreak::creation && rows_.id(left) != rows_.id(right)) {
+    return rows_.id(left) < rows_.id(right);
   }
   return left < right;
 }
@@ -191,6 +192,22 @@ Sorted sort_many(const Rows& rows, SortField field, const Ordered& by_creation, 
   });
   sorting.sort();
   return dealing.sorted();
+}
+
+Ordered sort_by_creation_and_id(const Rows& rows, const Ordered& payouts, Sorting& sorting) {
+  Dealing dealing(payouts, sorting);
+  dealing.deal([&](uint32_t number) { return std::optional(key_of(rows.created_at(number))); });
+  sorting.sort();
+  // Few are created in the same microsecond, unless they are imported.
+  for (Keyed* begin = sorting.begin(); begin != sorting.end();) {
+    Keyed* end = begin + 1;
+    while (end != sorting.end() && end->key == begin->key) ++end;
+    std::sort(begin, end, [&](const Keyed& left, const Keyed& right) {
+      return rows.id(left.number) < rows.id(right.number);
+    });
+    begin = end;
+  }
+  return dealing.sorted().set;
 }
 
 }  // namespace payoutd::index

@@ -12,7 +12,7 @@
 
 namespace payoutd::index {
 
-// Compares payouts by a field and, for equal ones, by creation or id: a strict total order,
+// Compares payouts by a field and, for equal ones, by what breaks ties: a strict total order,
 // ascending, of payouts that have a value, and of those that have none.
 class RowOrder {
  public:
@@ -46,9 +46,11 @@ void sort_few(const Rows& rows, const payouts::ListQuery& query, std::vector<uin
 struct Sorted {
   Ordered set, unset;
 };
-// `by_creation`: what is to be sorted, in order of creation. Ties by creation. The result is
-// `sorting`'s, good until its next use.
+// `by_creation`: what is to be sorted, in the order that breaks ties. The result is `sorting`'s,
+// good until its next use.
 Sorted sort_many(const Rows& rows, payouts::SortField field, const Ordered& by_creation,
                  Sorting& sorting);
+// Payouts that come in any order, by creation and id. The result likewise.
+Ordered sort_by_creation_and_id(const Rows& rows, const Ordered& payouts, Sorting& sorting);
 
 }  // namespace payoutd::index

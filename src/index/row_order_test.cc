@@ -57,7 +57,8 @@ TEST_P(RowOrders, are_the_naive_lists) {
     }
     ASSERT_EQ(numbers, expected(world.model(), query)) << to_text(query.sort_field);
     for (const SortOrder order : {SortOrder::ascending, SortOrder::descending}) {
-      for (const TieBreak tie_break : {TieBreak::creation, TieBreak::id}) {
+      for (const TieBreak tie_break :
+           {TieBreak::creation, TieBreak::id, TieBreak::creation_and_id}) {
         query.sort_order = order;
         query.tie_break = tie_break;
         sort_few(stage.rows, query, numbers);

@@ -28,9 +28,11 @@ void FixedColumns::resize(uint32_t size) {
   fixed.resize(size);
   persons.resize(size);
   references.resize(size);
+  if (whose == Whose::many_owners) owners.resize(size);
 }
 
-void FixedColumns::push_back(const payouts::PayoutView& payout) {
+void FixedColumns::push_back(const payouts::PayoutView& payout, payouts::OwnerKey owner) {
+  if (whose == Whose::many_owners) owners.push_back(owner);
   references.push_back(payout.reference_id);
   const PersonNumber person = people.number_of(payout);
   persons.push_back(person);
@@ -39,8 +41,8 @@ void FixedColumns::push_back(const payouts::PayoutView& payout) {
 }
 
 uint64_t FixedColumns::memory_bytes() const {
-  return fixed.memory_bytes() + persons.memory_bytes() + references.memory_bytes() +
-         people.memory_bytes() + remarks.memory_bytes();
+  return fixed.memory_bytes() + owners.memory_bytes() + persons.memory_bytes() +
+         references.memory_bytes() + people.memory_bytes() + remarks.memory_bytes();
 }
 
 void Rows::put(Edit& edit, const payouts::PayoutView& payout, Remarks::Place remarks) {

@@ -6,6 +6,7 @@
 
 #include "index/chunk_table.h"
 #include "index/growing_array.h"
+#include "index/list_state.h"
 #include "index/packed_row.h"
 #include "index/people.h"
 #include "index/remarks.h"
@@ -26,9 +27,11 @@ class FixedColumns {
     PackedText reference;
   };
 
+  explicit FixedColumns(Whose of = Whose::one_owner) : whose(of) {}
+
   uint32_t size() const { return fixed.size(); }
   void resize(uint32_t size);
-  void push_back(const payouts::PayoutView& payout);
+  void push_back(const payouts::PayoutView& payout, payouts::OwnerKey owner = {});
   uint64_t memory_bytes() const;
 
   // Are all texts short enough, and what is kept in a PackedRow small enough?
@@ -36,7 +39,9 @@ class FixedColumns {
   // `person` is yet to be named.
   static Fixed fixed_of(const payouts::PayoutView& payout, const PackedText& reference);
 
+  const Whose whose;
   GrowingArray<Fixed> fixed;
+  GrowingArray<payouts::OwnerKey> owners;  // empty in an index of one
   GrowingArray<PersonNumber> persons;
   TextColumn references;
   People people;

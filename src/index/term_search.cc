@@ -37,8 +37,7 @@ void add_payouts_to(const Bitset& people, const Trees& trees, Bitset& found) {
     return;
   }
   const Sequence& by_email =
-      trees.find_ordering(payouts::SortField::beneficiary_email, payouts::TieBreak::creation)
-          ->set();
+      trees.find_ordering(payouts::SortField::beneficiary_email, trees.ties)->set();
   people.for_each([&](uint32_t person) {
     const std::string_view email = rows.columns().people.email(person);
     const auto begin =

@@ -45,9 +45,12 @@ Creation by_creation(const Trees& trees, Categories& known) {
   for (uint32_t number = 0; number < rows.size(); ++number) {
     creation.slots[number] = known.add(rows.category(number));
   }
-  if (trees.number_order.is_creation) return creation;
+  if (trees.is_numbered_by_creation()) return creation;
   Sorting sorting;
-  const Ordered sorted = sort_many(rows, SortField::created_at, creation.ordered(), sorting).set;
+  const Ordered sorted =
+      trees.ties == TieBreak::creation
+          ? sort_many(rows, SortField::created_at, creation.ordered(), sorting).set
+          : sort_by_creation_and_id(rows, creation.ordered(), sorting);
   return {{sorted.numbers.begin(), sorted.numbers.end()},
           {sorted.slots.begin(), sorted.slots.end()}};
 }
@@ -119,6 +122,10 @@ void build_sorted(Edit& edit, const Trees& trees, View& view) {
     std::sort(numbers.begin(), numbers.end(), [&](uint32_t left, uint32_t right) {
       return trees.rows.id(left) < trees.rows.id(right);
     });
+  } else if (key.tie_break != trees.ties) {
+    const RowOrder order(trees.rows, SortField::created_at, key.tie_break);
+    std::sort(numbers.begin(), numbers.end(),
+              [&](uint32_t left, uint32_t right) { return order.less(left, right); });
   }
   std::vector<Slot> slots;
   slots.reserve(numbers.size());
@@ -146,9 +153,9 @@ void make_ordering(Edit& edit, Trees& trees, size_t i, const Ordered& creation, 
                            trees.rows, *trees.known);
 }
 
-bool is_base(const ViewKey& key) {
-  return key.field == SortField::created_at && key.tie_break == TieBreak::creation &&
-         !key.created_from && !key.created_to;
+bool is_base(const Trees& trees, const ViewKey& key) {
+  return key.field == SortField::created_at && key.tie_break == trees.ties && !key.created_from &&
+         !key.created_to;
 }
 
 }  // namespace
@@ -160,7 +167,7 @@ void make_orderings(Edit& edit, Trees& trees) {
   trees.known = std::move(known);
   trees.view_reads = std::make_shared<std::atomic<uint64_t>>(0);
   for (const SortField field : ordered_fields) {
-    trees.orderings.emplace_back(field, TieBreak::creation,
+    trees.orderings.emplace_back(field, trees.ties,
                                  field == SortField::created_at ? Sequence::Keeps::counts_and_sums
                                                                 : Sequence::Keeps::counts);
   }
@@ -179,8 +186,8 @@ void make_orderings(Edit& edit, Trees& trees) {
 void make_view(Edit& edit, Trees& trees, const ViewKey& key) {
   View view{std::make_shared<const ViewKey>(key), std::make_shared<View::Use>(),
             Ordering(key.field, key.tie_break)};
-  if (is_base(key)) {
-    view.ordering = Ordering(find_all(edit, trees, key));
+  if (is_base(trees, key)) {
+    view.ordering = Ordering(find_all(edit, trees, key), trees.ties);
   } else {
     build_sorted(edit, trees, view);
   }

@@ -62,10 +62,14 @@ struct NumberOrder {
 
 // A value: copying it shares everything but a few lists of pointers.
 struct Trees {
-  explicit Trees(const FixedColumns& columns) : rows(columns) {}
+  explicit Trees(const FixedColumns& columns)
+      : rows(columns),
+        ties(columns.whose == Whose::many_owners ? payouts::TieBreak::creation_and_id
+                                                 : payouts::TieBreak::creation) {}
 
   Rows rows;
-  uint64_t changes = 0;  // that led to this state
+  payouts::TieBreak ties;  // how the orderings break them: the order of creation, here
+  uint64_t changes = 0;    // that led to this state
 
   // Below: empty as long as the list is small.
   bool large = false;
@@ -77,6 +81,10 @@ struct Trees {
   std::shared_ptr<std::atomic<uint64_t>> view_reads{};
 
   NumberOrder number_order{};
+  // Is the order of numbers the order of creation, ties and all?
+  bool is_numbered_by_creation() const {
+    return ties == payouts::TieBreak::creation ? number_order.is_creation : number_order.is_ids;
+  }
 
   const Ordering& by_creation() const { return orderings.front(); }
   // Null: the order is none that is kept (status and currency are groups of creation).
@@ -92,22 +100,20 @@ struct Trees {
 // Compares two payouts to saved beneficiaries by beneficiary, then creation.
 class BeneficiaryOrder {
  public:
-  explicit BeneficiaryOrder(const Rows& rows) : rows_(rows) {}
+  BeneficiaryOrder(const Rows& rows, payouts::TieBreak ties)
+      : rows_(rows), creation_(rows, payouts::SortField::created_at, ties) {}
   payouts::BeneficiaryId beneficiary(uint32_t number) const {
     return *rows_.columns().people.beneficiary(rows_.person(number));
   }
   bool less(uint32_t left, uint32_t right) const {
     const auto one = beneficiary(left);
     const auto two = beneficiary(right);
-    if (one != two) return one < two;
-    if (rows_.created_at(left) != rows_.created_at(right)) {
-      return rows_.created_at(left) < rows_.created_at(right);
-    }
-    return left < right;
+    return one != two ? one < two : creation_.less(left, right);
   }
 
  private:
   const Rows& rows_;
+  const RowOrder creation_;
 };
 
 }  // namespace payoutd::index

@@ -38,8 +38,9 @@ std::optional<SortField> parse_sort_field(std::string_view text);
 enum class SortOrder { ascending, descending };
 
 // What breaks ties, always in the direction of the sort: the partner list's order of creation
-// (created_at, then number) or the console list's id.
-enum class TieBreak { creation, id };
+// (created_at, then number), the console list's id, or, of many owners' payouts, whose numbers are
+// not one row of them, created_at and then id.
+enum class TieBreak { creation, id, creation_and_id };
 
 // All that is set must hold. A payout without the value that a filter asks for does not match it.
 struct ListFilter {

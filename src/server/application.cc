@@ -5,6 +5,7 @@
 
 #include "access/networks.h"
 #include "actions/attribution.h"
+#include "actions/everybody_index_source.h"
 #include "api/console/auth_routes.h"
 #include "api/console/routes.h"
 #include "api/health/routes.h"
@@ -16,6 +17,7 @@ namespace payoutd::server {
 namespace {
 
 constexpr int scanning_list_threads = 2;
+constexpr int everybody_threads = 1;  // there is one index of everybody
 constexpr int rail_call_threads = 4;
 constexpr size_t payouts_in_commit_max = 4'000;
 
@@ -73,6 +75,8 @@ Application::Application(const Settings& settings, store::Store& store, const ba
                          std::shared_ptr<const http::TlsIdentity> tls)
     // The payouts of the owners asked for lately, in memory.
     : index_cache_(settings.index_memory_budget_bytes),
+      // Those of all owners, for operators.
+      everybody_cache_(settings.operators_index_memory_budget_bytes, index::Whose::many_owners),
       // Who is calling.
       authenticate_(store, clock, seal_key),
       // What every request of a client passes: credentials, rate limit.
@@ -101,8 +105,11 @@ Application::Application(const Settings& settings, store::Store& store, const ba
       lists_from_store_(scanning_list_threads),
       // What builds those indexes and catches them up, on threads of its own.
       fresh_index_(store, index_cache_, index_thread_count()),
+      everybody_index_(std::make_unique<actions::EverybodyIndexSource>(store), everybody_cache_,
+                       everybody_threads),
       // The use cases.
       list_payouts_(fresh_index_, store, lists_from_store_),
+      list_all_payouts_(everybody_index_, list_payouts_, store, lists_from_store_),
       summarize_payouts_(fresh_index_, store, lists_from_store_),
       export_payouts_(fresh_index_, export_states_, store, lists_from_store_, seal_key),
       // How often one source may ask for codes, and try them.
@@ -149,6 +156,8 @@ Application::Application(const Settings& settings, store::Store& store, const ba
   metrics_.watch(
       {.index_usage = [this] { return index_cache_.usage(); },
        .lists_from_store = [this] { return fresh_index_.left_to_store(); },
+       .operators_index_usage = [this] { return everybody_cache_.usage(); },
+       .operators_lists_from_store = [this] { return everybody_index_.left_to_store(); },
        .open_connections = [this] { return server_.open_connections(); },
        .exports = [this] { return export_states_.usage(); },
        .writes_waiting = [this] { return writer_.waiting(); },
@@ -176,7 +185,7 @@ void Application::add_routes(const Settings& settings, store::Store& store,
   api::operators::add_routes(
       router_, settings.operator_body_bytes_max, operator_gate_,
       {operator_changes_, keep_operators_, operate_referrals_, operate_payouts_, look_at_payouts_,
-       keep_accounts_, scanning_lists_, [&store](int64_t before, uint32_t limit) {
+       list_all_payouts_, keep_accounts_, [&store](int64_t before, uint32_t limit) {
          return actions::list_audit(store, before, limit);
        }});
   api::health::add_routes(

@@ -12,6 +12,7 @@
 #include "actions/export_payouts.h"
 #include "actions/fresh_index.h"
 #include "actions/keep_operators.h"
+#include "actions/list_all_payouts.h"
 #include "actions/list_payouts.h"
 #include "actions/list_transactions.h"
 #include "actions/list_wallets.h"
@@ -63,6 +64,7 @@ class Application {
   void add_routes(const Settings& settings, store::Store& store, const base::Clock& clock);
 
   index::IndexCache index_cache_;
+  index::IndexCache everybody_cache_;
   Metrics metrics_;
   actions::Authenticate authenticate_;
   api::partner::Gate partner_gate_;
@@ -81,7 +83,9 @@ class Application {
   actions::ExportStates export_states_;
   base::WorkerPool lists_from_store_;
   actions::FreshIndex fresh_index_;
+  actions::FreshIndex everybody_index_;
   actions::ListPayouts list_payouts_;
+  actions::ListAllPayouts list_all_payouts_;
   actions::SummarizePayouts summarize_payouts_;
   actions::ExportPayouts export_payouts_;
   api::Quota sign_in_starts_;

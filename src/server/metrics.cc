@@ -55,6 +55,13 @@ struct Metrics::Impl {
   prometheus::Gauge& lists_from_store =
       gauge("payoutd_lists_from_store",
             "Lists and sums read from the database since the start, for want of memory");
+  prometheus::Gauge& operators_index_payouts =
+      gauge("payoutd_operators_index_payouts", "Payouts in everybody's index, for operators");
+  prometheus::Gauge& operators_index_bytes =
+      gauge("payoutd_operators_index_bytes", "Memory that everybody's index holds");
+  prometheus::Gauge& operators_lists_from_store =
+      gauge("payoutd_operators_lists_from_store",
+            "Operators' lists read from the database since the start, for want of memory");
 
   prometheus::Gauge& exports_running = gauge("payoutd_exports_running", "Exports that are sent");
   prometheus::Gauge& export_states =
@@ -182,6 +189,15 @@ std::string Metrics::text() {
   }
   if (watched.lists_from_store) {
     impl_->lists_from_store.Set(static_cast<double>(watched.lists_from_store()));
+  }
+  if (watched.operators_index_usage) {
+    const index::IndexCache::Usage usage = watched.operators_index_usage();
+    impl_->operators_index_payouts.Set(static_cast<double>(usage.payouts));
+    impl_->operators_index_bytes.Set(static_cast<double>(usage.bytes));
+  }
+  if (watched.operators_lists_from_store) {
+    impl_->operators_lists_from_store.Set(
+        static_cast<double>(watched.operators_lists_from_store()));
   }
   const auto set = [](prometheus::Gauge& gauge, const std::function<size_t()>& ask) {
     if (ask) gauge.Set(static_cast<double>(ask()));

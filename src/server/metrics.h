@@ -29,6 +29,8 @@ class Metrics {
   struct Watched {
     std::function<index::IndexCache::Usage()> index_usage;
     std::function<uint64_t()> lists_from_store{};
+    std::function<index::IndexCache::Usage()> operators_index_usage{};
+    std::function<uint64_t()> operators_lists_from_store{};
     std::function<size_t()> open_connections;
     std::function<actions::ExportStates::Usage()> exports{};
     std::function<size_t()> writes_waiting;

@@ -66,6 +66,11 @@ TEST(Metrics, what_is_watched_is_asked_each_time) {
                      [] {
                        return index::IndexCache::Usage{2, 4096, 500};
                      },
+                 .operators_index_usage =
+                     [] {
+                       return index::IndexCache::Usage{1, 8192, 700};
+                     },
+                 .operators_lists_from_store = [] { return uint64_t{6}; },
                  .open_connections = [&] { return connections; },
                  .writes_waiting = [] { return size_t{9}; },
                  .payouts_in_flight = [] { return size_t{4}; },
@@ -75,7 +80,9 @@ TEST(Metrics, what_is_watched_is_asked_each_time) {
   const std::string text = metrics.text();
   for (const char* line :
        {"payoutd_index_owners 2", "payoutd_index_payouts 500", "payoutd_index_bytes 4096",
-        "payoutd_http_connections 3", "payoutd_writes_waiting 9", "payoutd_payouts_in_flight 4",
+        "payoutd_operators_index_payouts 700", "payoutd_operators_index_bytes 8192",
+        "payoutd_operators_lists_from_store 6", "payoutd_http_connections 3",
+        "payoutd_writes_waiting 9", "payoutd_payouts_in_flight 4",
         "payoutd_open_payouts{status=\"queued\"} 7", "payoutd_open_payouts{status=\"settling\"} 0",
         "payoutd_oldest_due_seconds{status=\"queued\"} 3.5",
         "payoutd_oldest_due_seconds{status=\"settling\"} 0", "payoutd_database_bytes 0",

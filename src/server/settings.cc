@@ -314,6 +314,8 @@ constexpr Known known_settings[] = {
     {"smtp.timeout_ms", &apply_smtp_timeout},
     {"smtp.ca_file", &apply_smtp_ca_file},
     {"index.memory_budget_bytes", &apply_budget<&Settings::index_memory_budget_bytes>},
+    {"index.operators_memory_budget_bytes",
+     &apply_budget<&Settings::operators_index_memory_budget_bytes>},
     {"api.page_cache_bytes", &apply_budget<&Settings::page_cache_bytes>},
     {"export.keep_s", &apply_export_keep},
     {"export.running_max", &apply_exports_running},

@@ -42,6 +42,7 @@ struct Settings {
   int64_t referral_hold_micros = 14LL * 24 * 3600 * 1'000'000;
   referrals::Tiers tiers;
   uint64_t index_memory_budget_bytes = uint64_t{4} << 30;
+  uint64_t operators_index_memory_budget_bytes = uint64_t{3} << 30;
   uint64_t page_cache_bytes = uint64_t{16} << 20;
   actions::ExportLimits export_limits;
   access::RateLimit partner_rate_limit;                                         // of each key

@@ -105,6 +105,7 @@ class NotingStore final : public Store {
                                                        std::span<PartSink* const>) override {
     never();
   }
+  base::Result<Touch> read_everybody_in_parts(std::span<EverybodySink* const>) override { never(); }
   base::Result<std::unique_ptr<PayoutWalk>> open_walk(payouts::OwnerKey,
                                                       const payouts::ListQuery&) override {
     never();

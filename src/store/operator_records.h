@@ -58,6 +58,9 @@ struct PayoutScan {
   uint32_t statuses = 0;                           // a bit for each number; 0: every status
   base::Timestamp created_from{0};                 // inclusive
   base::Timestamp created_to = base::end_of_time;  // inclusive
+  // Exact. With one of them only payouts on chains are looked at; empty: as if unset.
+  std::string network{};
+  std::string address{};
 };
 
 }  // namespace payoutd::store

@@ -32,6 +32,9 @@ class PassThroughStore : public Store {
                                                        std::span<PartSink* const> parts) override {
     return real_.read_payouts_in_parts(owner, parts);
   }
+  base::Result<Touch> read_everybody_in_parts(std::span<EverybodySink* const> parts) override {
+    return real_.read_everybody_in_parts(parts);
+  }
   base::Result<std::unique_ptr<PayoutWalk>> open_walk(payouts::OwnerKey owner,
                                                       const payouts::ListQuery& query) override {
     return real_.open_walk(owner, query);

@@ -10,12 +10,15 @@
 #include <string_view>
 #include <vector>
 
+#include "base/result.h"
 #include "store/operator_records.h"
 #include "store/records.h"
 #include "store/referrals.h"
 #include "store/session_records.h"
 
 namespace payoutd::store {
+
+class PayoutSink;  // store/store.h
 
 // Used by one thread, during the call that handed it out.
 class Reads : public ReferralReads {
@@ -80,6 +83,14 @@ class Reads : public ReferralReads {
   virtual std::optional<Owner> find_owner(const payouts::OwnerId& id) = 0;
   // Newest first.
   virtual PageOf<Owner> list_owners(const OwnerQuery& query) = 0;
+  // The greatest one of all owners; 0: there are none.
+  virtual Touch last_touch() = 0;
+  // Owners with a greater touch than `after`, in order of it.
+  virtual std::vector<OwnerVersion> list_touched(Touch after) = 0;
+  virtual uint64_t count_payouts() = 0;  // of all owners
+  // As Store::read_payouts, of this state.
+  virtual base::Result<payouts::Version> read_payouts(payouts::OwnerKey owner,
+                                                      payouts::Version after, PayoutSink& sink) = 0;
   // Gives all payouts that `scan` asks for, in no order; a view lives until `take` returns.
   using TakePayout = std::function<void(payouts::OwnerKey, const payouts::PayoutView&)>;
   virtual void scan_payouts(const PayoutScan& scan, const TakePayout& take) = 0;

@@ -43,6 +43,17 @@ struct Owner {
   base::Timestamp created_at;
 };
 
+// Transactions that touch an owner are counted over all owners: 1, 2, 3 … An owner has the number
+// of the last that raised its version.
+using Touch = int64_t;
+
+// What whoever follows the payouts of many owners must know of each.
+struct OwnerVersion {
+  payouts::OwnerKey key;
+  payouts::Version version = 0;
+  payouts::PayoutNumber payout_count = 0;
+};
+
 // A payout with what only payoutd itself looks at.
 struct StoredPayout {
   payouts::OwnerKey owner;

@@ -101,6 +101,18 @@ class PartSink : public PayoutSink {
   virtual void begin_part(const Owner& owner, const PayoutRange& range) = 0;
 };
 
+// Receives one part of all owners' payouts; see Store::read_everybody_in_parts. Used by one thread
+// at a time.
+class EverybodySink : public PayoutSink {
+ public:
+  // Once, before all else: how many payouts there are of all owners together, and how many of them
+  // come before this part's.
+  virtual void begin_part(uint64_t count, uint64_t before) = 0;
+  // Before the payouts of each owner that has some in this part: the owner in the state that all
+  // parts are of, and which numbers are this part's.
+  virtual void begin_owner(const OwnerVersion& owner, const PayoutRange& range) = 0;
+};
+
 // A list of an owner's payouts as they were in one consistent state, all of it. Keeps that state,
 // and with it the database's log, for as long as it lives: it is not for somebody who may stop
 // reading half way for hours. Memory is bounded, whatever the list's length. Used by one thread at
@@ -192,6 +204,10 @@ class Store {
   // Refusals: `owner_not_found`.
   virtual base::Result<payouts::Version> read_payouts_in_parts(
       payouts::OwnerKey owner, std::span<PartSink* const> parts) = 0;
+
+  // The same of all owners' payouts, owner after owner by key: what a part begins with and ends
+  // with may lie within one owner's. Returns the last touch in that state.
+  virtual base::Result<Touch> read_everybody_in_parts(std::span<EverybodySink* const> parts) = 0;
 
   // The list that `query` asks for, read from the database alone: exact like the one of an index,
   // and slow, because each walk scans the owner's payouts. `limit` means nothing here. Refusals:

@@ -37,6 +37,7 @@ BAD_FILES = [
     ('[console]\nsession_cookie = ""', "session_cookie"),
     ('[console]\ncurrency = "ABC"', "currency"),
     ('[index]\nmemory_budget_bytes = "x"', "memory_budget_bytes"),
+    ("[index]\noperators_memory_budget_bytes = -1", "operators_memory_budget_bytes"),
     ("[partner]\nrate_limit = 1000001", "rate_limit"),
     ("[partner]\nrate_limit_window_s = 0", "rate_limit_window_s"),
     ('[payouts]\nnetworks = "ethereum=evn"', "evm, solana, tron, bitcoin"),
@@ -124,6 +125,7 @@ def test_every_documented_setting_is_taken_from_a_file(installation, config):
         currency = "EUR"
         [index]
         memory_budget_bytes = 100000000
+        operators_memory_budget_bytes = 50000000
     """
     server = installation.serve(*config(text))
     console = Console(server, session, cookie="nl_session")

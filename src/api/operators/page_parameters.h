@@ -2,7 +2,7 @@
 #pragma once
 
 #include "actions/keep_accounts.h"
-#include "actions/look_at_payouts.h"
+#include "actions/list_all_payouts.h"
 #include "api/partner/list_parameters.h"
 
 namespace payoutd::api::operators {

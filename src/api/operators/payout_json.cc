@@ -15,7 +15,7 @@ void write_owner(base::JsonWriter& json, const actions::Owner& owner) {
   json.field("name", std::string_view(owner.name)).end_object();
 }
 
-void write_where(base::JsonWriter& json, const payouts::Payout& payout) {
+void write_where(base::JsonWriter& json, const payouts::PayoutView& payout) {
   text_or_null(json, "network", payout.network);
   text_or_null(json, "address", payout.address);
   text_or_null(json, "tx_hash", payout.tx_hash);
@@ -55,13 +55,13 @@ void write_approvals(base::JsonWriter& json, const std::vector<actions::Approval
 
 }  // namespace
 
-void append_row(const actions::OwnedPayout& row, std::string& out) {
+void append_row(const actions::Owner& owner, const payouts::PayoutView& payout, std::string& out) {
   std::string partner_row;
-  partner::append_payout(view(row.payout), partner_row);
+  partner::append_payout(payout, partner_row);
   base::JsonWriter json(out);
   json.begin_object().raw(members_of(partner_row));
-  write_owner(json, row.owner);
-  write_where(json, row.payout);
+  write_owner(json, owner);
+  write_where(json, payout);
   json.end_object();
 }
 
@@ -71,7 +71,7 @@ void append_whole(const actions::LookedAtPayout& payout, std::string& out) {
   base::JsonWriter json(out);
   json.begin_object().raw(members_of(partner_whole));
   write_owner(json, payout.owner);
-  write_where(json, payout.shown.whole.stored.payout);
+  write_where(json, view(payout.shown.whole.stored.payout));
   write_history(json, payout.shown.whole.history);
   write_attempts(json, payout.shown.attempts);
   write_entries(json, payout.shown.entries);

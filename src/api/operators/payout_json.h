@@ -4,12 +4,13 @@
 
 #include <string>
 
+#include "actions/list_all_payouts.h"
 #include "actions/look_at_payouts.h"
 
 namespace payoutd::api::operators {
 
 // A row of the list.
-void append_row(const actions::OwnedPayout& row, std::string& out);
+void append_row(const actions::Owner& owner, const payouts::PayoutView& payout, std::string& out);
 // One alone, whole.
 void append_whole(const actions::LookedAtPayout& payout, std::string& out);
 

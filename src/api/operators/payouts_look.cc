@@ -1,5 +1,9 @@
 #include "api/operators/payouts_look.h"
 
+#include <memory>
+#include <string>
+#include <utility>
+
 #include "api/operators/errors.h"
 #include "api/operators/page_parameters.h"
 #include "api/operators/path_id.h"
@@ -9,21 +13,27 @@
 namespace payoutd::api::operators {
 namespace {
 
-http::Response list_answer(const http::Request& request, const PayoutsParameters& asked,
-                           const actions::LookAtPayouts& look) {
-  const auto page = look.list(asked.query);
-  if (!page) return render_error(page.error(), request.request_id);
-  http::Response response;
-  response.set("Content-Type", "application/json");
-  partner::set_page_headers(response, request.path, asked, page->total, page->rows.size());
-  response.body += '[';
-  for (const actions::OwnedPayout& row : page->rows) {
-    if (response.body.size() > 1) response.body += ',';
-    append_row(row, response.body);
+// A page as it goes out.
+class ToJson final : public actions::AllPayoutsSink {
+ public:
+  void begin(const payouts::ListPage& begun) override { page_ = begun; }
+  void row(const actions::Owner& owner, const payouts::PayoutView& payout) override {
+    rows_ += rows_.empty() ? '[' : ',';
+    append_row(owner, payout, rows_);
   }
-  response.body += ']';
-  return response;
-}
+
+  http::Response answer(const http::Request& request, const PayoutsParameters& asked) {
+    http::Response response;
+    response.set("Content-Type", "application/json");
+    partner::set_page_headers(response, request.path, asked, page_.total, page_.rows);
+    response.body = rows_.empty() ? "[]" : std::move(rows_) + ']';
+    return response;
+  }
+
+ private:
+  payouts::ListPage page_;
+  std::string rows_;
+};
 
 }  // namespace
 
@@ -32,10 +42,14 @@ OperatorHandler payouts_list(const Services& services) {
                     http::Responder responder) {
     auto asked = parse_payouts_parameters(request.query);
     if (!asked) return responder.send(render_error(asked.error(), request.request_id));
-    services.workers.post([&look = services.look, &request, asked = std::move(*asked),
-                           waiting = std::make_shared<http::Responder>(std::move(responder))] {
-      waiting->send(list_answer(request, asked, look));
-    });
+    auto page = std::make_shared<ToJson>();
+    services.all_payouts.run(
+        asked->query, page,
+        [&request, asked = *asked, page,
+         waiting = std::make_shared<http::Responder>(std::move(responder))](base::Status read) {
+          if (!read) return waiting->send(render_error(read.error(), request.request_id));
+          waiting->send(page->answer(request, asked));
+        });
   };
 }
 

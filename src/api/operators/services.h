@@ -5,11 +5,11 @@
 
 #include "actions/keep_accounts.h"
 #include "actions/keep_operators.h"
+#include "actions/list_all_payouts.h"
 #include "actions/look_at_payouts.h"
 #include "actions/operate_payout.h"
 #include "actions/operate_referrals.h"
 #include "actions/operator_change.h"
-#include "base/worker_pool.h"
 
 namespace payoutd::api::operators {
 
@@ -20,8 +20,8 @@ struct Services {
   const actions::OperateReferrals& referrals;
   const actions::OperatePayouts& payouts;
   const actions::LookAtPayouts& look;
+  actions::ListAllPayouts& all_payouts;
   const actions::KeepAccounts& accounts;
-  base::WorkerPool& workers;  // for lists that take their time
   std::function<base::Result<actions::AuditPage>(int64_t before, uint32_t limit)> list_audit;
 };
 

@@ -88,7 +88,9 @@ void Questions::choose_order(payouts::ListQuery& query) {
   query.sort_field = static_cast<payouts::SortField>(dice_.below(payouts::sort_field_count));
   query.sort_order =
       dice_.one_in(2) ? payouts::SortOrder::ascending : payouts::SortOrder::descending;
-  query.tie_break = dice_.one_in(3) ? payouts::TieBreak::id : payouts::TieBreak::creation;
+  query.tie_break = payouts::TieBreak::creation;
+  if (dice_.one_in(2)) query.tie_break = payouts::TieBreak::creation_and_id;
+  if (dice_.one_in(3)) query.tie_break = payouts::TieBreak::id;
 }
 
 void Questions::choose_place(payouts::ListQuery& query) {
@@ -192,12 +194,27 @@ std::string describe(const payouts::ListFilter& filter) {
   return text;
 }
 
+namespace {
+
+std::string_view describe(payouts::TieBreak tie_break) {
+  switch (tie_break) {
+    case payouts::TieBreak::creation:
+      return " ties=creation";
+    case payouts::TieBreak::id:
+      return " ties=id";
+    case payouts::TieBreak::creation_and_id:
+      return " ties=creation_and_id";
+  }
+  return "";
+}
+
+}  // namespace
+
 std::string describe(const payouts::ListQuery& query) {
   return "sort_by=" + std::string(to_text(query.sort_field)) +
          (query.sort_order == payouts::SortOrder::ascending ? " ascending" : " descending") +
-         (query.tie_break == payouts::TieBreak::id ? " ties=id" : " ties=creation") +
-         " offset=" + std::to_string(query.offset) + " limit=" + std::to_string(query.limit) +
-         describe(query.filter);
+         std::string(describe(query.tie_break)) + " offset=" + std::to_string(query.offset) +
+         " limit=" + std::to_string(query.limit) + describe(query.filter);
 }
 
 std::vector<payouts::ListQuery> simpler_ones(const payouts::ListQuery& query) {
@@ -216,7 +233,7 @@ std::vector<payouts::ListQuery> simpler_ones(const payouts::ListQuery& query) {
   without(filter.reference_id.has_value(), [](auto& each) { each.filter.reference_id.reset(); });
   without(filter.beneficiary_id.has_value(),
           [](auto& each) { each.filter.beneficiary_id.reset(); });
-  without(query.tie_break == payouts::TieBreak::id,
+  without(query.tie_break != payouts::TieBreak::creation,
           [](auto& each) { each.tie_break = payouts::TieBreak::creation; });
   without(query.sort_order == payouts::SortOrder::descending,
           [](auto& each) { each.sort_order = payouts::SortOrder::ascending; });

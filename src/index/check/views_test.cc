@@ -1,6 +1,7 @@
 // Views that readers need while others are made and dropped.
 #include <atomic>
 #include <thread>
+#include <utility>
 
 #include <gtest/gtest.h>
 
@@ -54,6 +55,23 @@ void touch_all(PayoutIndex& index, uint64_t changes) {
     index.add_change(view(changed));
   }
   index.commit_changes(index.version() + 1);
+}
+
+// Its own ties are those that its orders are made with.
+TEST(Views, are_not_needed_for_any_order_of_a_list_with_the_ties_that_it_is_kept_with) {
+  for (const auto& [whose, ties] :
+       {std::pair{Whose::one_owner, payouts::TieBreak::creation},
+        std::pair{Whose::many_owners, payouts::TieBreak::creation_and_id}}) {
+    PayoutIndex index(whose);
+    for (uint32_t number = 0; number < 2'000; ++number) index.add_change(view(payout(number)));
+    index.commit_changes(1);
+    for (size_t i = 0; i < payouts::sort_field_count; ++i) {
+      payouts::ListQuery query;
+      query.sort_field = static_cast<payouts::SortField>(i);
+      query.tie_break = ties;
+      EXPECT_TRUE(index.state()->is_ready_for(query)) << to_text(query.sort_field);
+    }
+  }
 }
 
 TEST(Views, go_when_nobody_has_asked_for_them_for_many_changes) {

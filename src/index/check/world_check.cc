@@ -15,7 +15,10 @@ constexpr size_t lately_max = 8;
 }  // namespace
 
 WorldCheck::WorldCheck(uint64_t seed, uint32_t size_max, bool is_full)
-    : dice_(seed), world_(dice_, make_shape(dice_, size_max)), questions_(dice_, world_) {
+    : dice_(seed),
+      world_(dice_, make_shape(dice_, size_max)),
+      questions_(dice_, world_),
+      whose_(dice_.one_in(3) ? Whose::many_owners : Whose::one_owner) {
   if (is_full) {
     while (world_.size() < size_max) world_.add();
     index_ = build_in_parts(2);
@@ -51,12 +54,27 @@ Difference WorldCheck::change() {
   if (dice_.one_in(8)) count = dice_.below(uint64_t{world_.shape().size_max} / 2 + 2);
   if (dice_.one_in(20)) count = 0;
   world_.commit();
-  for (; count > 0; --count) index_->add_change(view(world_.change()));
+  for (; count > 0; --count) {
+    const payouts::Payout& row = world_.change();
+    index_->add_change(view(row), owner_of(row));
+  }
   index_->commit_changes(world_.version());
   ++commits_;
   if (index_->version() != world_.version()) return "the index has another version";
   if (index_->size() != world_.size()) return "the index has another size";
-  return "";
+  return compare_owners();
+}
+
+// As good as any: it never changes.
+payouts::OwnerKey WorldCheck::owner_of(const payouts::Payout& payout) {
+  return {1 + payout.id.value.bytes[15] % 7};
+}
+
+Difference WorldCheck::compare_owners() {
+  if (whose_ == Whose::one_owner || world_.size() == 0) return "";
+  const payouts::Payout& row = dice_.pick(world_.model().rows);
+  const bool same = index_->state()->owner_of(row.number) == owner_of(row);
+  return same ? "" : "payout " + std::to_string(row.number) + " is another owner's";
 }
 
 void WorldCheck::make_ready(const payouts::ListQuery& query) {
@@ -190,16 +208,19 @@ Difference WorldCheck::rebuild() {
   if (parts > 0) {
     index_ = build_in_parts(parts);
   } else {
-    index_ = std::make_unique<PayoutIndex>();
-    for (const payouts::Payout& row : world_.model().rows) index_->add_change(view(row));
+    index_ = no_payouts();
+    for (const payouts::Payout& row : world_.model().rows) {
+      index_->add_change(view(row), owner_of(row));
+    }
     index_->commit_changes(world_.version());
   }
-  const Difference found = ask();
+  Difference found = compare_owners();
+  if (found.empty()) found = ask();
   return found.empty() ? found : "built anew in " + std::to_string(parts) + " parts: " + found;
 }
 
 std::unique_ptr<PayoutIndex> WorldCheck::build_in_parts(size_t parts) {
-  auto index = std::make_unique<PayoutIndex>();
+  auto index = no_payouts();
   const auto& rows = world_.model().rows;
   std::vector<uint32_t> borders = {0, world_.size()};
   while (borders.size() < parts + 1) {
@@ -212,12 +233,12 @@ std::unique_ptr<PayoutIndex> WorldCheck::build_in_parts(size_t parts) {
     threads.emplace_back([&, part] {
       build.begin_part(part, world_.size(), borders[part]);
       for (uint32_t number = borders[part]; number < borders[part + 1]; ++number) {
-        if (!build.put(part, view(rows[number]))) return;
+        if (!build.put(part, view(rows[number]), owner_of(rows[number]))) return;
       }
     });
   }
   for (std::thread& thread : threads) thread.join();
-  if (!build.finish(world_.version())) return std::make_unique<PayoutIndex>();
+  if (!build.finish(world_.version())) return no_payouts();
   return index;
 }
 

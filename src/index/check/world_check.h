@@ -38,13 +38,17 @@ class WorldCheck {
   Difference refuse();
   Difference rebuild();
   std::unique_ptr<PayoutIndex> build_in_parts(size_t parts);
+  std::unique_ptr<PayoutIndex> no_payouts() const { return std::make_unique<PayoutIndex>(whose_); }
+  static payouts::OwnerKey owner_of(const payouts::Payout& payout);
+  Difference compare_owners();
   void make_ready(const payouts::ListQuery& query);
   Difference simplify(payouts::ListQuery query, Difference found);
 
   Dice dice_;
   World world_;
   Questions questions_;
-  std::unique_ptr<PayoutIndex> index_ = std::make_unique<PayoutIndex>();
+  const Whose whose_;
+  std::unique_ptr<PayoutIndex> index_ = no_payouts();
   std::vector<HeldState> held_;
   std::vector<payouts::ListQuery> lately_;  // that were asked
   uint64_t compared_ = 0;

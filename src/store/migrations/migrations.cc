@@ -8,6 +8,7 @@
 #include "store/migrations/v0004_referrals.h"
 #include "store/migrations/v0005_sign_in.h"
 #include "store/migrations/v0006_operators.h"
+#include "store/migrations/v0007_touches.h"
 
 namespace payoutd::store {
 namespace {
@@ -19,6 +20,7 @@ constexpr Migration migrations[] = {
     {4, "referrals", v0004_referrals},
     {5, "sign-in", v0005_sign_in},
     {6, "operators", v0006_operators},
+    {7, "touches", v0007_touches},
 };
 
 constexpr bool numbered_without_gap() {

@@ -54,9 +54,12 @@ inline constexpr std::string_view changed_payouts =
 inline constexpr std::string_view ids_used_twice =
     "SELECT id FROM payouts GROUP BY id HAVING count(*) > 1";
 
+// Works take turns, so nobody else takes the same one.
+#define PAYOUTD_NEXT_TOUCH "(SELECT coalesce(max(touched), 0) + 1 FROM owners)"
+
 inline constexpr std::string_view create_owner =
-    "INSERT INTO owners (id, kind, mode, name, version, payout_count, created_at) "
-    "VALUES (?1, ?2, ?3, ?4, 1, 0, ?5) RETURNING " PAYOUTD_OWNER_COLUMNS;
+    "INSERT INTO owners (id, kind, mode, name, version, payout_count, created_at, touched) "
+    "VALUES (?1, ?2, ?3, ?4, 1, 0, ?5, " PAYOUTD_NEXT_TOUCH ") RETURNING " PAYOUTD_OWNER_COLUMNS;
 
 inline constexpr std::string_view add_api_key =
     "INSERT INTO api_keys (api_key, owner_key, secret_hash, signing_secret_sealed, created_at, "
@@ -87,7 +90,21 @@ inline constexpr std::string_view revoke_sessions =
 inline constexpr std::string_view store_owner =
     "UPDATE owners SET version = ?2, payout_count = ?3, entry_count = ?4, event_count = ?5, "
     "wallet_count = ?6, beneficiary_count = ?7, reward_count = ?8, invitee_count = ?9, "
-    "attribution_count = ?10 WHERE owner_key = ?1";
+    "attribution_count = ?10, touched = " PAYOUTD_NEXT_TOUCH " WHERE owner_key = ?1";
+
+inline constexpr std::string_view last_touch = "SELECT coalesce(max(touched), 0) FROM owners";
+
+// ?1: a touch.
+inline constexpr std::string_view touched_owners =
+    "SELECT owner_key, version, payout_count FROM owners INDEXED BY owners_by_touch "
+    "WHERE touched > ?1 ORDER BY touched";
+
+inline constexpr std::string_view owners_with_payouts =
+    "SELECT owner_key, version, payout_count FROM owners WHERE payout_count > 0 "
+    "ORDER BY owner_key";
+
+inline constexpr std::string_view count_payouts =
+    "SELECT coalesce(sum(payout_count), 0) FROM owners";
 
 // What follows the columns of a payout where payoutd itself looks at it.
 #define PAYOUTD_STORED_PAYOUT PAYOUTD_PAYOUT_COLUMNS ", owner_key, hold_entry, due_at"
@@ -135,6 +152,15 @@ inline constexpr std::string_view scan_payouts =
 inline constexpr std::string_view scan_payouts_of_owner =
     "SELECT " PAYOUTD_STORED_PAYOUT
     " FROM payouts WHERE (?1 >> status) & 1 AND created_at BETWEEN ?2 AND ?3 AND owner_key = ?4";
+// Those on chains alone. ?4: the owner, or null; ?5, and ?6 or null: where they went.
+#define PAYOUTD_SCAN_ON_CHAINS                                                                   \
+  "SELECT " PAYOUTD_STORED_PAYOUT                                                                \
+  " FROM payouts INDEXED BY payouts_by_address WHERE (?1 >> status) & 1 AND created_at BETWEEN " \
+  "?2 AND ?3 AND (?4 IS NULL OR owner_key = ?4) AND "
+inline constexpr std::string_view scan_payouts_to_address =
+    PAYOUTD_SCAN_ON_CHAINS "address = ?5 AND (?6 IS NULL OR network = ?6)";
+inline constexpr std::string_view scan_payouts_on_network =
+    PAYOUTD_SCAN_ON_CHAINS "address IS NOT NULL AND network = ?5";
 
 // ?2: an exact name, or null.
 #define PAYOUTD_OWNERS_OF_KIND " FROM owners WHERE kind = ?1 AND (?2 IS NULL OR name = ?2)"
@@ -178,6 +204,8 @@ inline constexpr std::string_view current_schema_version =
 inline constexpr std::string_view record_migration =
     "INSERT INTO schema_migrations (version, name, applied_at) VALUES (?1, ?2, ?3)";
 
+#undef PAYOUTD_SCAN_ON_CHAINS
+#undef PAYOUTD_NEXT_TOUCH
 #undef PAYOUTD_OWNERS_OF_KIND
 #undef PAYOUTD_STORED_PAYOUT
 #undef PAYOUTD_PAYOUT_COLUMNS

@@ -116,7 +116,7 @@ std::string order_of(const payouts::ListQuery& query) {
     by(sql::key_created_at);
     text += sql::and_by;
   }
-  by(sql::key_number);
+  by(query.tie_break == payouts::TieBreak::creation ? sql::key_number : sql::key_id);
   return text;
 }
 

@@ -121,6 +121,16 @@ class FirstSchema : public testing::Test {
   std::unique_ptr<Store> store_;
 };
 
+TEST_F(FirstSchema, every_owner_counts_as_touched) {
+  migrate();
+  EXPECT_TRUE(store_->read([](Reads& reads) -> base::Status {
+    EXPECT_EQ(reads.last_touch(), 3);
+    EXPECT_EQ(reads.list_touched(0).size(), 3U);
+    EXPECT_EQ(reads.list_touched(2).size(), 1U);
+    return {};
+  }));
+}
+
 TEST_F(FirstSchema, completed_history_is_in_the_books_in_each_owners_currencies) {
   for (const payouts::Status status : payouts::all_statuses) {
     add(1, "USD", status, 100, 3, 10);  // of these the completed one alone has paid

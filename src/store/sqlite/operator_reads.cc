@@ -27,6 +27,15 @@ access::AuditLine read_audit_line(const Statement& row) {
           .hash = read_sha256(row, 9)};
 }
 
+std::vector<OwnerVersion> read_owner_versions(Statement& rows) {
+  std::vector<OwnerVersion> owners;
+  while (rows.step()) {
+    const auto count = read_number_or_unset(rows, 2);
+    owners.push_back({{rows.integer(0)}, read_version(rows, 1), count.value_or(0)});
+  }
+  return owners;
+}
+
 }  // namespace
 
 std::optional<Owner> SqliteReads::find_owner(payouts::OwnerKey key) {
@@ -58,14 +67,41 @@ PageOf<Owner> SqliteReads::list_owners(const OwnerQuery& asked) {
   return page;
 }
 
+Touch SqliteReads::last_touch() {
+  Statement query = connection_.prepare(sql::last_touch);
+  return query.step() ? query.integer(0) : 0;
+}
+
+std::vector<OwnerVersion> SqliteReads::list_touched(Touch after) {
+  Statement rows = connection_.prepare(sql::touched_owners);
+  rows.bind(1, after);
+  return read_owner_versions(rows);
+}
+
+std::vector<OwnerVersion> SqliteReads::list_with_payouts() {
+  Statement rows = connection_.prepare(sql::owners_with_payouts);
+  return read_owner_versions(rows);
+}
+
+uint64_t SqliteReads::count_payouts() {
+  Statement query = connection_.prepare(sql::count_payouts);
+  return query.step() ? static_cast<uint64_t>(query.integer(0)) : 0;
+}
+
 void SqliteReads::scan_payouts(const PayoutScan& scan, const TakePayout& take) {
   constexpr uint32_t every_status = (1U << payouts::status_count) - 1;
   constexpr int owner_column = 30;  // behind those of a payout
-  Statement rows = connection_.prepare(scan.owner ? sql::scan_payouts_of_owner : sql::scan_payouts);
+  const bool on_chains = !scan.address.empty() || !scan.network.empty();
+  std::string_view statement = scan.owner ? sql::scan_payouts_of_owner : sql::scan_payouts;
+  if (!scan.network.empty()) statement = sql::scan_payouts_on_network;
+  if (!scan.address.empty()) statement = sql::scan_payouts_to_address;
+  Statement rows = connection_.prepare(statement);
   rows.bind(1, scan.statuses == 0 ? every_status : scan.statuses);
   rows.bind_time(2, scan.created_from);
   rows.bind_time(3, scan.created_to);
   if (scan.owner) rows.bind(4, scan.owner->value);
+  if (on_chains) rows.bind_text(5, scan.address.empty() ? scan.network : scan.address);
+  if (!scan.address.empty()) rows.bind_text_or_null(6, scan.network);
   while (rows.step()) take({rows.integer(owner_column)}, read_payout(rows));
 }
 

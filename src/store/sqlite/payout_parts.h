@@ -1,5 +1,5 @@
-// store/sqlite/payout_parts.h: an owner's payouts, read by several connections at once. Private to
-// the driver; throws Failure.
+// store/sqlite/payout_parts.h: an owner's payouts, or everybody's, read by several connections at
+// once. Private to the driver; throws Failure.
 #pragma once
 
 #include <span>
@@ -15,6 +15,10 @@ namespace payoutd::store::sqlite {
 base::Result<payouts::Version> read_payouts_in_parts(ReaderPool& readers, payouts::OwnerKey owner,
                                                      std::span<PartSink* const> parts,
                                                      int tries_max);
+
+// See Store::read_everybody_in_parts; likewise.
+base::Result<Touch> read_everybody_in_parts(ReaderPool& readers,
+                                            std::span<EverybodySink* const> parts, int tries_max);
 
 // While others commit thousands of times a second, beginning to read on all connections takes less
 // than a millisecond.

@@ -127,6 +127,18 @@ const Case cases[] = {
     {"list_audit", sql::list_audit, "SEARCH audit_log USING INTEGER PRIMARY KEY (rowid<?)\n"},
     {"scan_payouts_of_owner", sql::scan_payouts_of_owner,
      "SEARCH payouts USING PRIMARY KEY (owner_key=?)\n"},
+    {"last_touch", sql::last_touch, "SEARCH owners USING COVERING INDEX owners_by_touch\n"},
+    {"touched_owners", sql::touched_owners,
+     "SEARCH owners USING INDEX owners_by_touch (touched>?)\n"},
+    {"store_owner", sql::store_owner,
+     "SEARCH owners USING INTEGER PRIMARY KEY (rowid=?)\n"
+     "SCALAR SUBQUERY 1\n"
+     "SEARCH owners USING COVERING INDEX owners_by_touch\n"},
+    {"scan_payouts_to_address", sql::scan_payouts_to_address,
+     "SEARCH payouts USING INDEX payouts_by_address (address=?)\n"},
+    // Of those on chains alone.
+    {"scan_payouts_on_network", sql::scan_payouts_on_network,
+     "SEARCH payouts USING INDEX payouts_by_address (address>?)\n"},
     {"user_by_id", sql::user_by_id, "SEARCH owners USING INDEX sqlite_autoindex_owners_1 (id=?)\n"},
     {"find_profile", sql::find_profile, "SEARCH profiles USING INTEGER PRIMARY KEY (rowid=?)\n"},
     {"find_code", sql::find_code, "SEARCH referral_codes USING PRIMARY KEY (code=?)\n"},

@@ -52,6 +52,11 @@ class SqliteReads : public virtual Reads {
   std::optional<Owner> find_owner(payouts::OwnerKey key) override;
   std::optional<Owner> find_owner(const payouts::OwnerId& id) override;
   PageOf<Owner> list_owners(const OwnerQuery& query) override;
+  Touch last_touch() override;
+  std::vector<OwnerVersion> list_touched(Touch after) override;
+  uint64_t count_payouts() override;
+  base::Result<payouts::Version> read_payouts(payouts::OwnerKey owner, payouts::Version after,
+                                              PayoutSink& sink) override;
   void scan_payouts(const PayoutScan& scan, const TakePayout& take) override;
   std::optional<OperatorRow> find_operator(const base::Sha256& token_hash) override;
   std::vector<OperatorRow> list_operators() override;
@@ -90,9 +95,9 @@ class SqliteReads : public virtual Reads {
   std::vector<OpenPayouts> count_open() override;
   std::optional<SealedSecret> find_sealed_secret() override;
 
-  // See Store::read_payouts and Store::read_books.
-  base::Result<payouts::Version> read_payouts(payouts::OwnerKey owner, payouts::Version after,
-                                              PayoutSink& sink);
+  // Owners that have payouts, by key.
+  std::vector<OwnerVersion> list_with_payouts();
+  // See Store::read_books.
   void read_books(payouts::OwnerKey owner, BooksSink& sink);
   // Of all owners; for Store::check_integrity.
   std::vector<std::string> find_referral_damage();

@@ -34,8 +34,9 @@ class ScratchSqlite final : public ScratchStore {
   ScratchSqlite() : store_(ScratchSqlite::reopen()) {}
   Store& store() override { return *store_; }
   std::unique_ptr<Store> reopen() override {
-    return *open_sqlite_store(folder_.file("scratch.db"), Missing::create, clock_);
+    return *open_sqlite_store(path(), Missing::create, clock_);
   }
+  std::string path() const { return folder_.file("scratch.db"); }
   std::unique_ptr<Store> open_copy(base::Random& random) override {
     const std::string path = folder_.file("copy" + std::to_string(++copies_) + ".db");
     EXPECT_TRUE(store_->copy_to(path, random));

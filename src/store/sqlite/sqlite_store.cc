@@ -42,6 +42,7 @@ class SqliteStore final : public Store {
                                               PayoutSink& sink) override;
   base::Result<payouts::Version> read_payouts_in_parts(payouts::OwnerKey owner,
                                                        std::span<PartSink* const> parts) override;
+  base::Result<Touch> read_everybody_in_parts(std::span<EverybodySink* const> parts) override;
   base::Result<std::unique_ptr<PayoutWalk>> open_walk(payouts::OwnerKey owner,
                                                       const payouts::ListQuery& query) override;
   base::Result<payouts::ListSummary> summarize(payouts::OwnerKey owner,
@@ -184,6 +185,15 @@ base::Result<payouts::Version> SqliteStore::read_payouts_in_parts(
   base::check(!parts.empty(), "payouts are read in parts for somebody");
   try {
     return sqlite::read_payouts_in_parts(readers_, owner, parts, part_tries_max);
+  } catch (const Failure& failure) {
+    return tl::unexpected(failure.to_error());
+  }
+}
+
+base::Result<Touch> SqliteStore::read_everybody_in_parts(std::span<EverybodySink* const> parts) {
+  base::check(!parts.empty(), "payouts are read in parts for somebody");
+  try {
+    return sqlite::read_everybody_in_parts(readers_, parts, part_tries_max);
   } catch (const Failure& failure) {
     return tl::unexpected(failure.to_error());
   }
