@@ -120,6 +120,13 @@ def ask(port, query, client):
     return (time.perf_counter() - start) * 1000, len(body), total
 
 
+def metric(port, name):
+    """What /metrics tells to this machine."""
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics") as response:
+        found = re.search(rf"^{name} (\S+)$", response.read().decode(), re.MULTILINE)
+    return float(found.group(1))
+
+
 def medians(rounds):
     """Of each column; a round is a line of numbers."""
     return [statistics.median(column) for column in zip(*rounds)]

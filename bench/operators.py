@@ -11,12 +11,10 @@ database is that of bench/owners.py, copied.
 import http.client
 import os
 import random
-import re
 import shutil
 import statistics
 import sys
 import time
-import urllib.request
 
 import bench_server
 import owners
@@ -84,20 +82,13 @@ def percentile(times, share):
     return times[min(len(times) - 1, int(len(times) * share))]
 
 
-def index_bytes(server):
-    """What the server says that everybody's index takes."""
-    with urllib.request.urlopen(f"http://127.0.0.1:{server.port}/metrics") as response:
-        text = response.read().decode()
-    return float(re.search(r"^payoutd_operators_index_bytes (\S+)$", text, re.MULTILINE)[1])
-
-
 def in_memory(database):
     """The line of each kind, and what the index took."""
     server = bench_server.serve(database, {**SETTINGS, BUDGET: str(2**50)})
     try:
         asker = Asker(server)
         built, total = asker.ask("/payouts")
-        held = index_bytes(server)
+        held = bench_server.metric(server.port, "payoutd_operators_index_bytes")
         lines = {"nothing (the floor)": ("", sorted(asker.ask("/operators")[0]
                                                     for _ in range(REPEATS)))}
         for name, query, deep in KINDS:

@@ -81,7 +81,7 @@ class ChunkTable {
   }
   template <class Block>
   static void retire(Edit& edit, Block* block) {
-    edit.retired.push_back({block, &free<Block>});
+    edit.retired.push_back({block, &free<Block>, block->birth});
     edit.bytes -= static_cast<int64_t>(Block::bytes(block->capacity));
   }
 

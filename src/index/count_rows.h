@@ -150,7 +150,7 @@ class CountRows {
     return row;
   }
   static void retire(Edit& edit, Row* row, uint32_t capacity) {
-    edit.retired.push_back({row, [](void* block) { ::operator delete(block); }});
+    edit.retired.push_back({row, [](void* block) { ::operator delete(block); }, row->birth});
     edit.bytes -= static_cast<int64_t>(Row::bytes(capacity));
   }
 

@@ -14,10 +14,11 @@ namespace payoutd::index {
 // The number of a state of an index. Blocks carry the state that they were made for.
 using Epoch = uint64_t;
 
-// A block that the state to come has replaced.
+// A block that the state to come has replaced: what states from its birth on show until then.
 struct RetiredBlock {
   void* block;
   void (*free)(void*);
+  Epoch birth;
 };
 
 // One step from a state to the next, by one thread: blocks born in it may still be written.
@@ -34,7 +35,8 @@ struct Edit {
   }
 };
 
-// Frees retired blocks. Safe from any thread.
+// Frees retired blocks as soon as none of the states that show them is open, however old a state is
+// held beside them: what is kept for that one is what it shows. Safe from any thread.
 class Reclaimer {
  public:
   ~Reclaimer();
@@ -43,19 +45,18 @@ class Reclaimer {
   void opened(Epoch epoch);
   void closed(Epoch epoch);
 
-  // Blocks that states up to `epoch` may show and later ones do not. Before closed(epoch); once an
-  // epoch.
+  // Blocks that states up to `epoch` may show and later ones do not. Before closed(epoch).
   void retire(Epoch epoch, std::vector<RetiredBlock>&& blocks);
 
  private:
-  using Batches = std::map<Epoch, std::vector<RetiredBlock>>;
-  static void free_all(Batches& batches);
-  Batches take_unseen();  // mutex_ is held
+  using Blocks = std::vector<RetiredBlock>;
+  // Keeps what open states up to `newest` show; gives the others. mutex_ is held.
+  Blocks keep(Epoch newest, Blocks&& blocks);
 
   std::mutex mutex_;
   // Below: protected by mutex_.
   std::map<Epoch, int> open_;
-  Batches retired_;
+  std::map<Epoch, Blocks> retired_;  // by the newest open state that shows them
 };
 
 }  // namespace payoutd::index

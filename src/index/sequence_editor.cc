@@ -226,17 +226,19 @@ void SequenceEditor::join_next(Branch& branch, uint32_t place) {
 }
 
 void SequenceEditor::retire(Leaf* leaf) {
-  edit_.retired.push_back({leaf, [](void* block) { ::operator delete(block); }});
+  edit_.retired.push_back({leaf, [](void* block) { ::operator delete(block); }, leaf->birth});
   edit_.bytes -= static_cast<int64_t>(Leaf::bytes(leaf->capacity, leaf->is_wide != 0));
 }
 
 void SequenceEditor::retire(Branch* branch) {
   edit_.bytes -= branch->noted_bytes;
-  edit_.retired.push_back({branch, [](void* block) { delete static_cast<Branch*>(block); }});
+  edit_.retired.push_back(
+      {branch, [](void* block) { delete static_cast<Branch*>(block); }, branch->birth});
 }
 
 void SequenceEditor::retire(Root* root) {
-  edit_.retired.push_back({root, [](void* block) { delete static_cast<Root*>(block); }});
+  edit_.retired.push_back(
+      {root, [](void* block) { delete static_cast<Root*>(block); }, root->birth});
 }
 
 }  // namespace payoutd::index
