@@ -35,7 +35,7 @@ class Categories {
   enum Kind { of_all, of_status, of_currency, of_both, kind_count };
   using Rows = std::array<CountRow, kind_count>;
   const Rows& rows(Slot slot) const { return rows_[slot]; }
-  size_t row_count() const { return row_count_; }
+  CountRow row_count() const { return row_count_; }
 
  private:
   std::vector<Slot> slots_;  // by category

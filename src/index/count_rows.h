@@ -104,7 +104,8 @@ class CountRows {
     CountRows part;
     part.reserve(edit, end - begin);
     part.children_ = end - begin;
-    for (CountRow row = 0; row < rows_.size(); ++row) {
+    for (size_t i = 0; i < rows_.size(); ++i) {
+      const auto row = static_cast<CountRow>(i);
       if (!is_there(row)) continue;
       const Count* const counts = &(*rows_[row])[0];
       if (std::all_of(counts + begin, counts + end, [](Count count) { return count == 0; })) {
