@@ -1,11 +1,12 @@
 #include "index/people.h"
 
 #include <array>
+#include <bit>
 #include <cstring>
-#include <functional>
 #include <string>
 
 #include "base/check.h"
+#include "base/random.h"
 #include "index/packed_texts.h"
 
 namespace payoutd::index {
@@ -20,12 +21,23 @@ PersonTexts texts_of(const payouts::PayoutView& payout) {
           payout.beneficiary_country, payout.beneficiary_phone};
 }
 
+// Of this process alone: nobody can make up people who all have the same hash, which would slow
+// down operators' lists with his own.
+uint64_t hash_secret() {
+  static const uint64_t secret = [] {
+    std::array<unsigned char, sizeof(uint64_t)> bytes{};
+    base::SystemRandom().fill(bytes);
+    return std::bit_cast<uint64_t>(bytes);
+  }();
+  return secret;
+}
+
 // Millions are hashed while an index is built: eight bytes at once, each folded in by a
-// multiplication of 128 bits. Whoever finds many with the same hash makes his own lists slow.
+// multiplication of 128 bits.
 uint32_t hash_of(std::string_view record) {
   constexpr uint64_t one = 0x9e3779b97f4a7c15U;
   constexpr uint64_t two = 0xd6e8feb86659fd93U;
-  uint64_t hash = record.size();
+  uint64_t hash = hash_secret() ^ record.size();
   const auto fold = [&hash](uint64_t word) {
     const auto product = static_cast<unsigned __int128>(hash ^ word ^ one) * two;
     hash = static_cast<uint64_t>(product) ^ static_cast<uint64_t>(product >> 64U);
