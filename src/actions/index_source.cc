@@ -10,7 +10,8 @@ size_t build_parts() {
 }
 
 tl::unexpected<base::Error> not_numbered_without_gap() {
-  return base::unavailable("store_damaged", "the owner's payouts are not numbered without a gap");
+  return base::unavailable(std::string(store_damaged),
+                           "the owner's payouts are not numbered without a gap");
 }
 
 }  // namespace payoutd::actions

@@ -1,6 +1,8 @@
 // actions/index_source.h: what indexes are built of and caught up with.
 #pragma once
 
+#include <string_view>
+
 #include "base/result.h"
 #include "index/payout_index.h"
 
@@ -24,7 +26,8 @@ class IndexSource {
 // The parts in which an index is built: one for each core.
 size_t build_parts();
 
-// What an index cannot be built of.
+// What an index cannot be built of: an error with this reason.
+inline constexpr std::string_view store_damaged = "store_damaged";
 tl::unexpected<base::Error> not_numbered_without_gap();
 
 }  // namespace payoutd::actions

@@ -130,10 +130,12 @@ void ListAllPayouts::list_of_all(const payouts::ListQuery& query,
   if (!read || answered) return done(std::move(read));
   everybody_.get(everybody, at_least, query,
                  [this, query, sink = std::move(sink), done = std::move(done)](auto ready) mutable {
-                   if (!ready) return done(tl::unexpected(std::move(ready).error()));
-                   if (*ready == nullptr) {
+                   // One owner's damaged payout must not keep operators from all others'.
+                   const bool damaged = !ready && ready.error().reason == store_damaged;
+                   if (damaged || (ready && *ready == nullptr)) {
                      return list_from_store({query}, std::move(sink), std::move(done));
                    }
+                   if (!ready) return done(tl::unexpected(std::move(ready).error()));
                    done(store_.read([&](store::Reads& reads) -> base::Status {
                      WithOwners rows(**ready, reads, *sink);
                      (*ready)->read(query, rows);

@@ -32,7 +32,8 @@ class AllPayoutsSink {
 };
 
 // Safe from any thread. A list of everybody's payouts is answered from everybody's index, one of an
-// owner from that owner's; either from the store if the index would not fit memory. Where a payout
+// owner from that owner's; either from the store if the index would not fit memory, the former also
+// if somebody's payouts are such as no index can be built of. Where a payout
 // went is not in order anywhere in memory: with a network or an address, the store reads those that
 // went to any.
 class ListAllPayouts {

@@ -271,6 +271,22 @@ TEST_F(AllPayouts, are_right_after_a_change_that_the_index_cannot_take) {
   EXPECT_EQ(before->size(), size) << "who holds it may go on reading";
 }
 
+TEST_F(AllPayouts, come_from_the_store_if_no_index_can_take_one_of_them) {
+  while (model_.rows.size() < 300) write(20);
+  Payout& row = model_.rows[7];
+  row.note = std::string(80'000, '0');  // longer than any text that the API takes
+  store::sqlite::tamper(scratch_.path(),
+                        "UPDATE payouts SET note = hex(zeroblob(40000)) WHERE owner_key = " +
+                            std::to_string(owner_of_[7].key.value) +
+                            " AND number = " + std::to_string(numbers_[7]));
+  Server server(store_, enough, enough);
+  for (int i = 0; i < 20; ++i) {
+    AllPayoutsQuery query = any_query();
+    query.owner.reset();  // that owner's own list is another matter
+    expect_right(server, query);
+  }
+}
+
 TEST_F(AllPayouts, are_of_an_index_that_is_built_anew_after_very_much_was_written) {
   while (model_.rows.size() < 300) write(20);
   Server server(store_, enough, enough, 15);
