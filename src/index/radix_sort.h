@@ -24,7 +24,6 @@ struct Keyed {
 // system once. By one thread.
 class Sorting {
  public:
-  void clear() { size_ = 0; }
   // Room for so many in all.
   void reserve(size_t capacity);
   void push_back(uint64_t key, uint32_t number, uint16_t slot) {

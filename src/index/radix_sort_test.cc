@@ -119,7 +119,7 @@ TEST(Sorting, puts_numbers_aside) {
   sorting.numbers_aside().push_back(3);
   expect_sorted(sorting, {2, 1, 0});
   EXPECT_EQ(sorting.numbers_aside(), std::vector<uint32_t>{3});
-  sorting.clear();
+  sorting.reserve(0);
   EXPECT_EQ(sorting.size(), 0U);
   EXPECT_EQ(sorting.begin(), sorting.end());
 }

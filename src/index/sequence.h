@@ -56,16 +56,13 @@ class Sequence {
   void read_down(const CategorySet& categories, uint64_t first, uint64_t count,
                  const Take& take) const;
 
-  // Calls visit(numbers) for all, in order, leaf by leaf.
+  // Calls visit(numbers) for the positions [begin, end), in order, leaf by leaf.
   using Visit = std::function<void(std::span<const uint32_t>)>;
-  void for_each_leaf(const Visit& visit) const;
-  // The same for the positions [begin, end).
   void for_each_between(const Position& begin, const Position& end, const Visit& visit) const;
 
   // Adds what is counted at the positions [begin, end) to `tallies`, by slot. Only with sums.
   void sum(const Position& begin, const Position& end, const Rows& rows, const Categories& known,
            std::vector<Tally>& tallies) const;
-  Position end_position() const;
 
   // Changing it. `rows` must have the payout as it is counted, and so must all others in here.
   void insert(Edit& edit, const Position& at, uint32_t number, const Rows& rows,

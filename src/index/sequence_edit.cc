@@ -45,7 +45,7 @@ void Sequence::insert(Edit& edit, const Position& at, uint32_t number, const Row
       ++place.leaf;
     }
   }
-  editor.leaf(place, one.slot).insert(place.offset, number, one.slot);
+  editor.leaf(place, one.slot, 1).insert(place.offset, number, one.slot);
   editor.count(place, known, one.slot, 1);
   Branch& branch = editor.branch(place.branch);
   ++branch.size;
@@ -59,7 +59,7 @@ void Sequence::erase(Edit& edit, const Position& at, uint32_t number, const Coun
   SequenceEditor editor(*this, edit);
   Root& root = editor.root();
   Branch& branch = editor.branch(at.branch);
-  Leaf& leaf = editor.leaf(at, counted.slot);
+  Leaf& leaf = editor.leaf(at, counted.slot, 0);
   base::check(at.offset < leaf.size && leaf.numbers()[at.offset] == number, stands_there);
   leaf.erase(at.offset);
   editor.count(at, known, counted.slot, -1);
@@ -76,7 +76,7 @@ void Sequence::recount(Edit& edit, const Position& at, uint32_t number, const Co
   const Leaf& found = *branch.leaves[at.leaf];
   base::check(at.offset < found.size && found.numbers()[at.offset] == number, stands_there);
   if (from.slot != to.slot) {
-    editor.leaf(at, to.slot).set_slot(at.offset, to.slot);
+    editor.leaf(at, to.slot, 0).set_slot(at.offset, to.slot);
     editor.count(at, known, from.slot, -1);
     editor.count(at, known, to.slot, 1);
   }

@@ -106,13 +106,13 @@ void SequenceEditor::add_leaf(uint32_t branch, uint32_t place, uint32_t capacity
                    Leaf::make(edit_, capacity, Leaf::takes_wide(known.size())));
 }
 
-SequenceEditor::Leaf& SequenceEditor::leaf(const Sequence::Position& at, Slot slot) {
+SequenceEditor::Leaf& SequenceEditor::leaf(const Sequence::Position& at, Slot slot, uint32_t room) {
   Leaf*& leaf = branch(at.branch).leaves[at.leaf];
   const bool wide = leaf->is_wide != 0 || Leaf::takes_wide(slot + size_t{1});
-  if (!edit_.may_write(leaf->birth) || leaf->size == leaf->capacity ||
-      wide != (leaf->is_wide != 0)) {
+  const bool is_full = leaf->size + room > leaf->capacity;
+  if (!edit_.may_write(leaf->birth) || is_full || wide != (leaf->is_wide != 0)) {
     Leaf* const old = leaf;
-    leaf = Leaf::make(edit_, old->size + leaf_slack, wide);
+    leaf = Leaf::make(edit_, is_full ? old->size + leaf_slack : old->capacity, wide);
     leaf->append(*old, 0, old->size);
     retire(old);
   }

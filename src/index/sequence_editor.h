@@ -17,8 +17,8 @@ class SequenceEditor {
 
   Root& root();
   Branch& branch(uint32_t place);
-  // With room for one number more, and for `slot`.
-  Leaf& leaf(const Sequence::Position& at, Slot slot);
+  // With room for so many numbers more, one at most, and for `slot`.
+  Leaf& leaf(const Sequence::Position& at, Slot slot, uint32_t room);
 
   // Puts one behind all others that nobody has yet.
   void add_branch(Branch* branch, const Categories& known);

@@ -121,13 +121,6 @@ void Sequence::read_down(const CategorySet& categories, uint64_t first, uint64_t
   }
 }
 
-void Sequence::for_each_leaf(const Visit& visit) const {
-  if (root_ == nullptr) return;
-  for (const Branch* branch : root_->branches) {
-    for (const Leaf* leaf : branch->leaves) visit({leaf->numbers(), leaf->size});
-  }
-}
-
 void Sequence::for_each_between(const Position& begin, const Position& end,
                                 const Visit& visit) const {
   if (begin.rank >= end.rank) return;
@@ -140,14 +133,6 @@ void Sequence::for_each_between(const Position& begin, const Position& end,
       if (last) return;
     }
   }
-}
-
-Sequence::Position Sequence::end_position() const {
-  if (root_ == nullptr) return {};
-  const auto& branches = root_->branches;
-  const auto& leaves = branches.back()->leaves;
-  return {static_cast<uint32_t>(branches.size() - 1), static_cast<uint32_t>(leaves.size() - 1),
-          leaves.back()->size, root_->size};
 }
 
 // What a whole branch comes to is known; of a part the smaller side is looked at.

@@ -179,13 +179,23 @@ class SequenceTrial {
     const auto& numbers = twin.numbers;
     ASSERT_EQ(sequence.size(), numbers.size());
     std::vector<uint32_t> all;
-    sequence.for_each_leaf([&](std::span<const uint32_t> leaf) {
+    const auto end = sequence.lower_bound([](uint32_t) { return true; });
+    ASSERT_EQ(end.rank, numbers.size());
+    sequence.for_each_between({}, end, [&](std::span<const uint32_t> leaf) {
       ASSERT_FALSE(leaf.empty());
       ASSERT_LE(leaf.size(), leaf_numbers_max);
       all.insert(all.end(), leaf.begin(), leaf.end());
     });
     ASSERT_EQ(all, numbers);
-    ASSERT_EQ(sequence.end_position().rank, numbers.size());
+    const uint64_t from = some_rank(numbers.size());
+    const uint64_t to = some_rank(numbers.size());
+    std::vector<uint32_t> between;
+    sequence.for_each_between(position_of(twin, from), position_of(twin, to), [&](auto leaf) {
+      between.insert(between.end(), leaf.begin(), leaf.end());
+    });
+    ASSERT_EQ(between,
+              std::vector<uint32_t>(numbers.begin() + static_cast<ptrdiff_t>(from),
+                                    numbers.begin() + static_cast<ptrdiff_t>(std::max(from, to))));
     for (int i = 0; i < 4; ++i) expect_same_reads(twin, rows, known, some_set(known));
     for (int i = 0; i < 2; ++i) expect_same_sums(twin, rows, known);
   }
@@ -304,11 +314,10 @@ TEST(Sequence, of_nothing_answers_nothing) {
     const auto nowhere = sequence.lower_bound([](uint32_t) { return true; });
     EXPECT_EQ(sequence.size(), 0U);
     EXPECT_EQ(nowhere.rank, 0U);
-    EXPECT_EQ(sequence.end_position().rank, 0U);
     EXPECT_EQ(sequence.count({}), 0U);
     EXPECT_EQ(sequence.count_before(nowhere, {}), 0U);
     std::vector<Tally> tallies(1);
-    sequence.sum(nowhere, sequence.end_position(), stage.rows, stage.known, tallies);
+    sequence.sum(nowhere, nowhere, stage.rows, stage.known, tallies);
     EXPECT_EQ(tallies[0].count, 0U);
     sequence.read_up({}, 0, 0, [](uint32_t) { FAIL(); });
     sequence.read_down({}, 0, 0, [](uint32_t) { FAIL(); });

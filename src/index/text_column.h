@@ -67,8 +67,6 @@ class TextColumn {
  public:
   std::string_view operator[](uint32_t i) const { return places_[i].text(); }
   PackedText packed(uint32_t i) const { return places_[i]; }
-  void prefetch_place(uint32_t i) const { touch(&places_[i]); }
-  void prefetch_text(uint32_t i) const { places_[i].prefetch(); }
 
   void push_back(std::string_view text);
 
