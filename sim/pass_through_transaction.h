@@ -84,6 +84,15 @@ class PassThroughTransaction : public store::Transaction {
   store::PageOf<store::Owner> list_owners(const store::OwnerQuery& query) override {
     return real_.list_owners(query);
   }
+  store::Touch last_touch() override { return real_.last_touch(); }
+  std::vector<store::OwnerVersion> list_touched(store::Touch after) override {
+    return real_.list_touched(after);
+  }
+  uint64_t count_payouts() override { return real_.count_payouts(); }
+  base::Result<payouts::Version> read_payouts(OwnerKey owner, payouts::Version after,
+                                              store::PayoutSink& sink) override {
+    return real_.read_payouts(owner, after, sink);
+  }
   void scan_payouts(const store::PayoutScan& scan, const TakePayout& take) override {
     real_.scan_payouts(scan, take);
   }
