@@ -7,13 +7,9 @@ namespace payoutd::sim {
 
 using referrals::RewardStatus;
 
-namespace {
-
 std::string reward_named(int64_t number) {
   return "reward number " + std::to_string(number);
 }
-
-}  // namespace
 
 KnownReward* UserBook::find(int64_t number) {
   if (number < 1 || number > static_cast<int64_t>(rewards_.size())) return nullptr;

@@ -14,6 +14,9 @@
 
 namespace payoutd::sim {
 
+// How a fault names a reward.
+std::string reward_named(int64_t number);
+
 struct KnownReward {
   referrals::RewardId id{};
   referrals::RewardStatus status = referrals::RewardStatus::pending;

@@ -51,10 +51,6 @@ uint64_t fixed_of(const referrals::Reward& reward) {
       .value();
 }
 
-std::string reward_named(int64_t number) {
-  return "reward number " + std::to_string(number);
-}
-
 }  // namespace
 
 void UserAuditor::look_at_entry(size_t user, store::Reads& reads, const store::StoredEntry& entry) {

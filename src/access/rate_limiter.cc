@@ -5,14 +5,10 @@
 #include "base/check.h"
 
 namespace payoutd::access {
-namespace {
-
-constexpr int64_t micros_per_second = 1'000'000;
-
-}  // namespace
+namespace {}  // namespace
 
 RateLimiter::RateLimiter(RateLimit limit)
-    : limit_(limit), token_size_(limit.window_seconds * micros_per_second) {
+    : limit_(limit), token_size_(limit.window_seconds * base::micros_per_second) {
   base::check(limit.requests >= 1 && limit.requests <= RateLimit::requests_max &&
                   limit.window_seconds >= 1 &&
                   limit.window_seconds <= RateLimit::window_seconds_max,
@@ -48,7 +44,7 @@ int64_t RateLimiter::taken_now(const Bucket& bucket, base::Timestamp now) const 
 }
 
 int64_t RateLimiter::seconds_for(int64_t part_tokens) const {
-  const int64_t in_a_second = limit_.requests * micros_per_second;
+  const int64_t in_a_second = limit_.requests * base::micros_per_second;
   return (part_tokens + in_a_second - 1) / in_a_second;
 }
 

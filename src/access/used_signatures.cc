@@ -8,12 +8,11 @@ namespace {
 
 // As many seconds as there are from the oldest to the newest signature that is of this time.
 constexpr int64_t stretch_seconds = 2 * signature_skew_seconds + 1;
-constexpr int64_t micros_per_second = 1'000'000;
 
 }  // namespace
 
 UsedSignatures::UsedSignatures(base::Timestamp began, size_t capacity)
-    : began_seconds_(began.micros / micros_per_second),
+    : began_seconds_(began.micros / base::micros_per_second),
       shard_capacity_(std::max<size_t>(capacity / shard_count, 1)) {}
 
 UsedSignatures::Use UsedSignatures::use(const Signature& signature, base::Timestamp now) {
@@ -40,7 +39,7 @@ UsedSignatures::Use UsedSignatures::use(const Signature& signature, base::Timest
 }
 
 void UsedSignatures::forget_past(Shard& shard, base::Timestamp now) {
-  const int64_t oldest = now.micros / micros_per_second - signature_skew_seconds;
+  const int64_t oldest = now.micros / base::micros_per_second - signature_skew_seconds;
   for (Generation& generation : shard.generations) {
     if ((generation.number + 1) * stretch_seconds > oldest || generation.used.empty()) continue;
     generation.used.clear();

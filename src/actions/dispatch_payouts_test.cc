@@ -16,8 +16,7 @@ using payouts::Status;
 using rails::Outcome;
 using rails::OutcomeKind;
 
-constexpr int64_t second = 1'000'000;
-constexpr int64_t day = 86'400 * second;
+constexpr int64_t day = 86'400 * base::micros_per_second;
 constexpr const char* bank_data = R"({"iban":"DE02120300000000202051"})";
 
 class DispatchPayoutsTest : public PayoutFixture {
@@ -149,7 +148,7 @@ TEST_F(DispatchPayoutsTest, what_is_on_its_way_is_asked_about_until_its_end) {
   work_off();
   EXPECT_EQ(status(0), Status::processing);
   EXPECT_TRUE(bank_.asked().empty()) << "not before it is due";
-  work_for(10 * second);
+  work_for(10 * base::micros_per_second);
   EXPECT_EQ(status(0), Status::completed);
   const auto key = attempts(0).at(0).key;
   EXPECT_EQ(bank_.asked(), std::vector(3, key));
@@ -200,7 +199,7 @@ TEST_F(DispatchPayoutsTest, after_a_crash_the_rail_is_asked_first) {
   };
   work_off();
   EXPECT_TRUE(bank_.asked().empty()) << "the answer may still come";
-  work_for(30 * second);
+  work_for(30 * base::micros_per_second);
   EXPECT_EQ(bank_.asked(), std::vector(1, key));
   const auto submitted = bank_.submitted();
   ASSERT_EQ(submitted.size(), 1U);
@@ -238,7 +237,7 @@ TEST_F(DispatchPayoutsTest, what_the_rail_must_be_told_and_cannot_be_read_is_not
   EXPECT_TRUE(bank_.submitted().empty());
   EXPECT_EQ(status(0), Status::queued);
   EXPECT_TRUE(attempts(0).empty());
-  work_for(2 * 3600 * second);
+  work_for(2 * 3600 * base::micros_per_second);
   EXPECT_EQ(bank_.submitted().size(), 1U) << "once it can be read again";
 }
 
@@ -328,7 +327,7 @@ TEST_F(DispatchPayoutsTest, a_rail_that_is_gone_is_waited_for) {
   const RailChoice without({&person_, &pretend_}, routes({"*=person"}), "pretend");
   DispatchPayouts other = dispatch_by(without);
   for (int i = 0; i < 5; ++i) {
-    clock_.advance_micros(3600 * second);
+    clock_.advance_micros(3600 * base::micros_per_second);
     work_off(other);
   }
   EXPECT_EQ(status(0), Status::processing);
@@ -343,13 +342,14 @@ TEST_F(DispatchPayoutsTest, a_rail_that_is_gone_is_waited_for) {
 TEST_F(DispatchPayoutsTest, what_is_due_longest_comes_first) {
   for (int i = 0; i < 3; ++i) {
     hold();
-    clock_.advance_micros(second);
+    clock_.advance_micros(base::micros_per_second);
   }
   const auto due = *dispatch_.find_due(2);
   ASSERT_EQ(due.size(), 2U);
   EXPECT_EQ(due[0].number, 0U);
   EXPECT_EQ(due[1].number, 1U);
-  EXPECT_EQ(*dispatch_.next_due(due[1].due_at), base::Timestamp{clock_.now().micros - second});
+  EXPECT_EQ(*dispatch_.next_due(due[1].due_at),
+            base::Timestamp{clock_.now().micros - base::micros_per_second});
   EXPECT_EQ(*dispatch_.next_due(clock_.now()), std::nullopt);
 }
 

@@ -16,7 +16,6 @@ using payouts::Status;
 using rails::Outcome;
 using rails::OutcomeKind;
 
-constexpr int64_t second = 1'000'000;
 // How often the rail has been asked in vain before each of the tests: the next wait is 8 s.
 constexpr int64_t asks_before = 3;
 constexpr rails::Capabilities takes_once{"bank", true, true, true, rails::remembers_for_a_year};
@@ -65,7 +64,7 @@ class RecordOutcomeTest : public PayoutFixture {
   // Seconds from now; -1 if it is never due.
   int64_t due_in(const AttemptName& name) {
     const auto due_at = stored(name.payout).due_at;
-    return due_at ? (due_at->micros - clock_.now().micros) / second : -1;
+    return due_at ? (due_at->micros - clock_.now().micros) / base::micros_per_second : -1;
   }
 
   const DispatchTimes times_;
@@ -138,7 +137,7 @@ TEST_F(RecordOutcomeTest, each_word_in_each_state) {
     SCOPED_TRACE(std::string(to_text(row.before)) + ", " + std::string(to_text(row.status_before)) +
                  ", told " + std::string(to_text(row.kind)));
     const AttemptName name = plant(row.before, row.status_before);
-    clock_.advance_micros(5 * second);
+    clock_.advance_micros(5 * base::micros_per_second);
     Outcome outcome{.kind = row.kind};
     if (row.kind == OutcomeKind::refused) outcome.failure_code = "account_closed";
     if (row.kind == OutcomeKind::settled) outcome.tx_hash = "0xab";
@@ -217,7 +216,7 @@ TEST_F(RecordOutcomeTest, a_late_or_repeated_answer_changes_nothing) {
     const auto before = stored(name.payout);
     const auto version = owner().version;
     const auto length = history(name.payout).size();
-    clock_.advance_micros(second);
+    clock_.advance_micros(base::micros_per_second);
     for (const OutcomeKind kind : all_kinds) {
       SCOPED_TRACE(std::string(to_text(end)) + ", then " + std::string(to_text(kind)));
       EXPECT_EQ(record(name, {.kind = kind, .failure_code = "returned", .tx_hash = {}}),
@@ -277,10 +276,12 @@ TEST_F(RecordOutcomeTest, the_rail_may_say_when_to_ask) {
     for (const Status status : {Status::processing, Status::settling}) {
       const AttemptName name = plant(AttemptState::accepted, status);
       const base::Timestamp now = clock_.now();
-      record(name, {.kind = kind, .ask_again_at = base::Timestamp{now.micros + 7200 * second}});
+      record(name, {.kind = kind,
+                    .ask_again_at = base::Timestamp{now.micros + 7200 * base::micros_per_second}});
       EXPECT_EQ(due_in(name), 7200) << "even later than the longest wait";
       // A time that has passed must not lead to asking without a pause at the same moment.
-      record(name, {.kind = kind, .ask_again_at = base::Timestamp{now.micros - 5 * second}});
+      record(name, {.kind = kind,
+                    .ask_again_at = base::Timestamp{now.micros - 5 * base::micros_per_second}});
       EXPECT_GT(*stored(name.payout).due_at, now);
       EXPECT_EQ(due_in(name), 0);
     }

@@ -19,9 +19,8 @@ constexpr uint32_t old_sessions_deleted = 10;
 
 // From when on one more code may be asked for.
 int64_t seconds_until(base::Timestamp time, base::Timestamp now) {
-  constexpr int64_t micros_per_second = 1'000'000;
-  const int64_t micros = time.micros - now.micros + micros_per_second - 1;
-  return std::max<int64_t>(micros / micros_per_second, 1);
+  const int64_t micros = time.micros - now.micros + base::micros_per_second - 1;
+  return std::max<int64_t>(micros / base::micros_per_second, 1);
 }
 
 base::Error refusal(const char* reason, const char* message) {

@@ -18,8 +18,7 @@
 namespace payoutd::actions {
 namespace {
 
-constexpr int64_t second = 1'000'000;
-constexpr int64_t minute = 60 * second;
+constexpr int64_t minute = 60 * base::micros_per_second;
 
 class KeptCodes final : public CodeSender {
  public:

@@ -9,6 +9,8 @@
 
 namespace payoutd::base {
 
+inline constexpr int64_t micros_per_second = 1'000'000;
+
 struct Timestamp {
   int64_t micros = 0;
   friend auto operator<=>(const Timestamp&, const Timestamp&) = default;

@@ -5,14 +5,10 @@
 
 #include <arpa/inet.h>
 
+#include "http/trim.h"
+
 namespace payoutd::http {
 namespace {
-
-std::string_view trim(std::string_view text) {
-  const size_t first = text.find_first_not_of(" \t");
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(" \t") - first + 1);
-}
 
 // Cuts the last element of a list off `rest`.
 std::string_view last_element(std::string_view& rest) {

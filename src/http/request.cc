@@ -2,17 +2,13 @@
 
 #include <algorithm>
 
+#include "http/trim.h"
+
 namespace payoutd::http {
 namespace {
 
 char lower(char c) {
   return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
-}
-
-std::string_view trim(std::string_view text) {
-  const size_t first = text.find_first_not_of(" \t");
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(" \t") - first + 1);
 }
 
 // Gives `use` the name and the value of every cookie.

@@ -16,7 +16,7 @@ namespace {
 using PersonTexts = std::array<std::string_view, 5>;
 constexpr size_t id_bytes = sizeof(base::Uuid::bytes);
 
-PersonTexts texts_of(const payouts::PayoutView& payout) {
+PersonTexts person_texts_of(const payouts::PayoutView& payout) {
   return {payout.beneficiary_email, payout.beneficiary_first_name, payout.beneficiary_last_name,
           payout.beneficiary_country, payout.beneficiary_phone};
 }
@@ -56,7 +56,7 @@ uint32_t hash_of(std::string_view record) {
 
 // Behind what is in `out`.
 void append_record(const payouts::PayoutView& payout, std::string& out) {
-  const PersonTexts texts = texts_of(payout);
+  const PersonTexts texts = person_texts_of(payout);
   const size_t begin = out.size();
   out.resize(begin + packed_bytes_max(texts) + id_bytes);
   char* end = pack(texts, out.data() + begin);
@@ -70,7 +70,7 @@ void append_record(const payouts::PayoutView& payout, std::string& out) {
 }  // namespace
 
 bool People::fits(const payouts::PayoutView& payout) {
-  return packed_bytes_max(texts_of(payout)) + id_bytes <= text_bytes_max;
+  return packed_bytes_max(person_texts_of(payout)) + id_bytes <= text_bytes_max;
 }
 
 PersonNumber People::number_of(const payouts::PayoutView& payout) {

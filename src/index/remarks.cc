@@ -13,7 +13,7 @@ namespace {
 
 constexpr size_t remark_texts = 7;
 
-std::array<std::string_view, remark_texts> texts_of(const payouts::PayoutView& payout) {
+std::array<std::string_view, remark_texts> remark_texts_of(const payouts::PayoutView& payout) {
   return {payout.description, payout.failure_code, payout.failure_reason,
           payout.network,     payout.address,      payout.tx_hash,
           payout.note};
@@ -22,13 +22,13 @@ std::array<std::string_view, remark_texts> texts_of(const payouts::PayoutView& p
 }  // namespace
 
 bool Remarks::fits(const payouts::PayoutView& payout) {
-  const auto texts = texts_of(payout);
+  const auto texts = remark_texts_of(payout);
   return std::all_of(texts.begin(), texts.end(),
                      [](auto text) { return text.size() <= text_bytes_max; });
 }
 
 Remarks::Place Remarks::add(const payouts::PayoutView& payout) {
-  const auto texts = texts_of(payout);
+  const auto texts = remark_texts_of(payout);
   const Times times(payout);
   const bool far = times.are_far();
   if (!far && std::all_of(texts.begin(), texts.end(), [](auto text) { return text.empty(); })) {

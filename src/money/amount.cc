@@ -77,8 +77,6 @@ tl::unexpected<base::Error> mismatch(const Amount& left, const Amount& right) {
                                           std::string(right.currency.code()) + " do not add up");
 }
 
-constexpr int micro_decimals = 6;
-
 }  // namespace
 
 base::Result<Amount> add(const Amount& left, const Amount& right) {

@@ -14,6 +14,7 @@
 namespace payoutd::money {
 
 inline constexpr int64_t micro_per_unit = 1'000'000;
+inline constexpr int micro_decimals = 6;
 
 // One payout's ceiling: 1,000,000,000,000.00 units. Ten million of them still fit 128 bits, and one
 // plus its fees fits 64.

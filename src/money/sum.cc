@@ -7,7 +7,6 @@ namespace payoutd::money {
 namespace {
 
 constexpr size_t digits_max = 38;
-constexpr int micro_decimals = 6;
 
 // Of a sum that is not below zero.
 std::string digits_of(unsigned __int128 value) {

@@ -13,12 +13,12 @@
 namespace payoutd::payouts {
 namespace {
 
-struct Known {
+struct Checksummed {
   AddressRule rule;
   const char* text;
 };
 
-constexpr Known checksummed[] = {
+constexpr Checksummed checksummed[] = {
     // EIP-55 has about 15 bits of checksum, so of mistyped digits one in thousands gets through;
     // of these addresses none does.
     {AddressRule::evm, "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed"},
@@ -35,12 +35,12 @@ constexpr Known checksummed[] = {
     {AddressRule::bitcoin, "bc1p0xlxvlhemja6c4dqv22uapctqupfhlxm9h8z3k2e72q4k9hcz7vqzk5jj0"},
 };
 
-void expect_refused(const Known& known, const std::string& typed) {
+void expect_refused(const Checksummed& known, const std::string& typed) {
   EXPECT_FALSE(is_address(known.rule, typed)) << typed << " for " << known.text;
 }
 
 TEST(AddressMutation, any_other_character_at_any_place_is_refused) {
-  for (const Known& known : checksummed) {
+  for (const Checksummed& known : checksummed) {
     ASSERT_TRUE(is_address(known.rule, known.text)) << known.text;
     const std::string text = known.text;
     for (size_t place = 0; place < text.size(); ++place) {
@@ -54,7 +54,7 @@ TEST(AddressMutation, any_other_character_at_any_place_is_refused) {
 }
 
 TEST(AddressMutation, any_character_too_many_is_refused) {
-  for (const Known& known : checksummed) {
+  for (const Checksummed& known : checksummed) {
     const std::string text = known.text;
     for (size_t place = 0; place <= text.size(); ++place) {
       for (int c = 0; c < 256; ++c) {
@@ -67,7 +67,7 @@ TEST(AddressMutation, any_character_too_many_is_refused) {
 }
 
 TEST(AddressMutation, a_missing_character_and_two_in_the_wrong_order_are_refused) {
-  for (const Known& known : checksummed) {
+  for (const Checksummed& known : checksummed) {
     const std::string text = known.text;
     for (size_t place = 0; place < text.size(); ++place) {
       std::string shorter = text;

@@ -15,8 +15,9 @@
 #include "actions/payout_fixture.h"
 #include "rails/scripted_rail.h"
 #include "store/batching_writer.h"
-#include "store/pass_through_store.h"
+#include "store/flaky_store.h"
 #include "store/sqlite/sqlite_store.h"
+#include "workers/patience.h"
 
 namespace payoutd::workers {
 namespace {
@@ -26,34 +27,7 @@ using rails::Outcome;
 using rails::OutcomeKind;
 using std::chrono::milliseconds;
 
-constexpr auto patience = std::chrono::seconds(20);  // after so long a wait is a failure
-constexpr milliseconds a_while{200};                 // in which nothing may happen
 constexpr int64_t millisecond = 1000;
-
-// Counts what is asked of it, and fails when a test wants it to.
-class FlakyStore final : public store::PassThroughStore {
- public:
-  using PassThroughStore::PassThroughStore;
-  std::atomic<int> reads = 0;
-  std::atomic<int> writes = 0;
-  std::atomic<int> failed_writes = 0;
-  std::atomic<bool> reads_fail = false;
-  std::atomic<bool> writes_fail = false;
-
-  base::Status read(const std::function<base::Status(store::Reads&)>& work) override {
-    ++reads;
-    if (reads_fail) return base::unavailable("store_unavailable", "the disk is gone");
-    return real().read(work);
-  }
-  void write_all(std::span<const store::Work> works, std::span<base::Status> results) override {
-    ++writes;
-    if (!writes_fail) return real().write_all(works, results);
-    ++failed_writes;
-    for (base::Status& each : results) {
-      each = base::unavailable("store_unavailable", "the disk is full");
-    }
-  }
-};
 
 // Holds up whoever passes, and counts them.
 class Gate {
@@ -143,7 +117,7 @@ class DispatcherTest : public actions::PayoutFixture {
     return actions::RailChoice({&bank_, &person_}, *rails::RailRoutes::parse(rules, names), "bank");
   }();
   Bell bell_;
-  FlakyStore flaky_{*store_};
+  store::FlakyStore flaky_{*store_};
   store::BatchingWriter batching_{flaky_, {.on_commit = [this](size_t) { bell_.ring(); }}};
   actions::DispatchPayouts dispatch_{flaky_, batching_, choice_, system_clock_, seal_key_, quick()};
 };

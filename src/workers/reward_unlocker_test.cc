@@ -7,40 +7,15 @@
 
 #include "actions/referral_fixture.h"
 #include "store/batching_writer.h"
-#include "store/pass_through_store.h"
+#include "store/flaky_store.h"
 #include "store/sqlite/scratch_sqlite.h"
 #include "store/sqlite/sqlite_store.h"
+#include "workers/patience.h"
 
 namespace payoutd::workers {
 namespace {
 
 using std::chrono::milliseconds;
-
-constexpr auto patience = std::chrono::seconds(20);  // after so long a wait is a failure
-constexpr milliseconds a_while{200};                 // in which nothing may happen
-
-// Counts what is asked of it, and fails when a test wants it to.
-class FlakyStore final : public store::PassThroughStore {
- public:
-  using PassThroughStore::PassThroughStore;
-  std::atomic<int> reads = 0;
-  std::atomic<int> writes = 0;
-  std::atomic<bool> reads_fail = false;
-  std::atomic<bool> writes_fail = false;
-
-  base::Status read(const std::function<base::Status(store::Reads&)>& work) override {
-    ++reads;
-    if (reads_fail) return base::unavailable("store_unavailable", "the disk is gone");
-    return real().read(work);
-  }
-  void write_all(std::span<const store::Work> works, std::span<base::Status> results) override {
-    ++writes;
-    if (!writes_fail) return real().write_all(works, results);
-    for (base::Status& each : results) {
-      each = base::unavailable("store_unavailable", "the disk is full");
-    }
-  }
-};
 
 class RewardUnlockerTest : public actions::ReferralFixture {
  protected:
@@ -63,7 +38,7 @@ class RewardUnlockerTest : public actions::ReferralFixture {
     return reward(ada_, number).status == referrals::RewardStatus::available;
   }
 
-  FlakyStore flaky_{*store_};
+  store::FlakyStore flaky_{*store_};
   store::BatchingWriter batches_{flaky_, {}};
   const actions::UnlockRewards unlock_{flaky_, batches_, clock_};
   RewardUnlockerOptions quick_{milliseconds(20), milliseconds(20)};

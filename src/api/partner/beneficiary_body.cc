@@ -5,11 +5,12 @@
 namespace payoutd::api::partner {
 namespace {
 
-constexpr BeneficiaryNames names{"email",   "first_name", "last_name",
-                                 "country", "phone",      "identifiers"};
-constexpr std::string_view fields[] = {names.email,   names.first_name, names.last_name,
-                                       names.country, names.phone,      names.identifiers,
-                                       "metadata"};
+constexpr BeneficiaryNames body_names{"email",   "first_name", "last_name",
+                                      "country", "phone",      "identifiers"};
+constexpr std::string_view fields[] = {
+    body_names.email,   body_names.first_name, body_names.last_name,
+    body_names.country, body_names.phone,      body_names.identifiers,
+    "metadata"};
 
 }  // namespace
 
@@ -18,7 +19,7 @@ base::Result<payouts::NewBeneficiary> parse_beneficiary_body(std::string_view bo
   if (!document) return base::forward(std::move(document));
   ObjectReading reading(document->root(), fields);
   payouts::NewBeneficiary beneficiary;
-  beneficiary.details = read_beneficiary(reading, names, Need::required);
+  beneficiary.details = read_beneficiary(reading, body_names, Need::required);
   beneficiary.metadata = read_metadata(reading);
   if (reading.is_refused()) return reading.refusal();
   return beneficiary;

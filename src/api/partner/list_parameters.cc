@@ -8,7 +8,7 @@ namespace {
 constexpr LimitRule limit_rule{.otherwise = 20, .max = 100};
 
 // The filter's come first, then the order's, then the page's.
-constexpr std::string_view names[] = {
+constexpr std::string_view list_names[] = {
     "status",       "currency", "search",     "created_from", "created_to", "beneficiary_id",
     "reference_id", "sort_by",  "sort_order", "page",         "limit"};
 constexpr size_t filter_names = 7;
@@ -80,11 +80,11 @@ std::optional<base::Timestamp> read_time(ParameterReading& reading, std::string_
 }  // namespace
 
 std::span<const std::string_view> list_parameter_names() {
-  return names;
+  return list_names;
 }
 
 std::span<const std::string_view> whole_list_parameter_names() {
-  return std::span(names).first(filter_names + order_names);
+  return std::span(list_names).first(filter_names + order_names);
 }
 
 payouts::ListFilter read_list_filter(ParameterReading& reading) {
@@ -115,14 +115,14 @@ ListParameters read_list_parameters(ParameterReading& reading) {
 }
 
 base::Result<payouts::ListFilter> parse_list_filter(std::string_view query) {
-  ParameterReading reading(query, std::span(names).first(filter_names));
+  ParameterReading reading(query, std::span(list_names).first(filter_names));
   payouts::ListFilter filter = read_list_filter(reading);
   if (reading.is_refused()) return reading.refusal();
   return filter;
 }
 
 base::Result<ListParameters> parse_list_parameters(std::string_view query) {
-  ParameterReading reading(query, names);
+  ParameterReading reading(query, list_names);
   ListParameters parameters = read_list_parameters(reading);
   if (reading.is_refused()) return reading.refusal();
   return parameters;

@@ -11,7 +11,7 @@ constexpr std::string_view names[] = {"page", "limit", "search", "sort_order", "
 constexpr LimitRule rule{.otherwise = 50, .max = 10'000};
 
 // "page:minimum n:unknown", in the order of the faults.
-std::string faults_of(ParameterReading& reading) {
+std::string read_faults_of(ParameterReading& reading) {
   std::string told;
   if (!reading.is_refused()) return told;
   const auto refusal = reading.refusal();
@@ -97,7 +97,7 @@ TEST(ParameterReading, faults_by_name_and_rule) {
     reading.number("n");
     constexpr ParameterReading::Word<int> words[] = {{"RED", 1}, {"blue", 2}};
     reading.one_of<int>("word", words);
-    EXPECT_EQ(faults_of(reading), row.faults) << row.query;
+    EXPECT_EQ(read_faults_of(reading), row.faults) << row.query;
   }
 }
 
@@ -129,7 +129,7 @@ TEST(ParameterReading, search_is_up_to_256_bytes) {
   const std::string longer = query + "x";
   ParameterReading reading(longer, names);
   EXPECT_FALSE(reading.search());
-  EXPECT_EQ(faults_of(reading), "search:max_bytes");
+  EXPECT_EQ(read_faults_of(reading), "search:max_bytes");
 }
 
 TEST(ParameterReading, what_a_link_takes_on) {

@@ -4,6 +4,8 @@
 #include <cstring>
 #include <vector>
 
+#include "api/partner/raw_write.h"
+
 namespace payoutd::api::partner {
 namespace {
 
@@ -17,7 +19,7 @@ constexpr std::string_view header =
     "completed_at,failed_at,cancelled_at,expired_at\r\n";
 
 // Room for the id, amounts, times, commas and the line's end; texts come on top.
-constexpr size_t fixed_bytes_max = 512;
+constexpr size_t csv_fixed_bytes_max = 512;
 
 bool is_formula(std::string_view text) {
   constexpr std::string_view begins_formula = "=+-@\t\r\n";
@@ -48,11 +50,6 @@ bool must_be_quoted(std::string_view text) {
   bytes = 0;
   std::memcpy(&bytes, in, left);
   return any_must_be_quoted(bytes);
-}
-
-char* write(std::string_view text, char* out) {
-  std::memcpy(out, text.data(), text.size());
-  return out + text.size();
 }
 
 // Each writes the comma before its cell.
@@ -100,8 +97,8 @@ char* write_row(const payouts::PayoutView& payout, char* out) {
   return write("\r\n", out);
 }
 
-size_t bytes_max(const payouts::PayoutView& payout) {
-  size_t bytes = fixed_bytes_max;
+size_t csv_bytes_max(const payouts::PayoutView& payout) {
+  size_t bytes = csv_fixed_bytes_max;
   for (const std::string_view text :
        {payout.reference_id, payout.beneficiary_email, payout.beneficiary_first_name,
         payout.beneficiary_last_name, payout.beneficiary_country, payout.beneficiary_phone,
@@ -132,7 +129,7 @@ void append_csv_header(std::string& out) {
 
 void append_csv_row(const payouts::PayoutView& payout, std::string& out) {
   thread_local std::vector<char> row;
-  const size_t room = bytes_max(payout);
+  const size_t room = csv_bytes_max(payout);
   if (row.size() < room) row.resize(room);
   const char* const end = write_row(payout, row.data());
   out.append(row.data(), static_cast<size_t>(end - row.data()));

@@ -1,8 +1,8 @@
 #include "api/partner/payout_json.h"
 
-#include <cstring>
 #include <vector>
 
+#include "api/partner/raw_write.h"
 #include "base/json_writer.h"
 
 namespace payoutd::api::partner {
@@ -12,18 +12,7 @@ namespace {
 // longest, with keys ready-made, and copied to the body once.
 
 // Room for all keys, ids, amounts and times of a row; texts come on top.
-constexpr size_t fixed_bytes_max = 1024;
-
-template <size_t size>
-char* write(const char (&text)[size], char* out) {
-  std::memcpy(out, text, size - 1);
-  return out + size - 1;
-}
-
-char* write(std::string_view text, char* out) {
-  std::memcpy(out, text.data(), text.size());
-  return out + text.size();
-}
+constexpr size_t json_fixed_bytes_max = 1024;
 
 template <size_t size>
 char* write_text(const char (&key)[size], std::string_view value, char* out) {
@@ -85,8 +74,8 @@ char* write_payout(const payouts::PayoutView& payout, char* out) {
   return out;
 }
 
-size_t bytes_max(const payouts::PayoutView& payout) {
-  size_t bytes = fixed_bytes_max;
+size_t json_bytes_max(const payouts::PayoutView& payout) {
+  size_t bytes = json_fixed_bytes_max;
   for (const std::string_view text :
        {payout.reference_id, payout.beneficiary_email, payout.beneficiary_first_name,
         payout.beneficiary_last_name, payout.beneficiary_country, payout.failure_code,
@@ -100,7 +89,7 @@ size_t bytes_max(const payouts::PayoutView& payout) {
 
 void append_payout(const payouts::PayoutView& payout, std::string& out) {
   thread_local std::vector<char> row;
-  const size_t room = bytes_max(payout);
+  const size_t room = json_bytes_max(payout);
   if (row.size() < room) row.resize(room);
   const char* const end = write_payout(payout, row.data());
   out.append(row.data(), static_cast<size_t>(end - row.data()));
