@@ -66,9 +66,8 @@ class Asker {
     spent = Clock::now() - start;
     if (response.status != 200)
       throw std::runtime_error(request.target + ": " + std::string(response.content()));
-    for (const auto& [name, value] : response.headers)
-      if (name == "X-Total-Count") return std::strtoull(value.c_str(), nullptr, 10);
-    return 0;
+    const std::string total(response.headers.find("X-Total-Count"));
+    return std::strtoull(total.c_str(), nullptr, 10);
   }
 
  private:

@@ -25,20 +25,19 @@ void ListExchange::answer(const actions::Caller& caller) {
 
 // What is kept was asked for in the same words, so its parameters were good.
 bool ListExchange::answer_from_cache() {
-  const auto kept = page_cache_.find(caller_.owner, caller_.version, request_.query);
-  if (kept == nullptr) return false;
+  const PageCache::Found found = page_cache_.find(caller_.owner, caller_.version, request_.query);
+  worth_keeping_ = found.worth_keeping;
+  if (found.answer == nullptr) return false;
   std::string tag = entity_tag(caller_);
   if (matches(request_, tag)) {
     responder_.send(not_modified(std::move(tag)));
   } else {
-    responder_.send(http::Response(*kept));
+    responder_.send(http::Response(*found.answer));
   }
   return true;
 }
 
 void ListExchange::begin(const payouts::ListPage& page) {
-  constexpr size_t headers_guess = 12;
-  response_.headers.reserve(headers_guess);
   response_.set("Content-Type", "application/json");
   version_ = page.version;
   set_caching(response_, entity_tag(caller_.owner_id, caller_.incarnation, version_));
@@ -55,7 +54,7 @@ void ListExchange::row(const payouts::PayoutView& payout) {
 void ListExchange::finish(const base::Status& done) {
   if (!done) return fail(done.error());
   response_.body += end_of_body();
-  if (page_cache_.note_asked(caller_.owner, request_.query)) {
+  if (worth_keeping_) {
     response_.shared_body = std::make_shared<const std::string>(std::exchange(response_.body, {}));
     page_cache_.put(caller_.owner, version_, request_.query,
                     std::make_shared<const http::Response>(response_));

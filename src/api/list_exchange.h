@@ -60,6 +60,7 @@ class ListExchange : public payouts::ListSink, public std::enable_shared_from_th
   payouts::Version version_ = 0;  // that the answer is true of
   http::Response response_;
   bool first_row_ = true;
+  bool worth_keeping_ = false;  // in the page cache
 };
 
 }  // namespace payoutd::api

@@ -23,14 +23,14 @@ class PageCache {
   // is kept.
   explicit PageCache(uint64_t budget_bytes) : shard_budget_bytes_(budget_bytes / shard_count) {}
 
-  // What the owner was last answered to this raw query, if that was at `at_least` or later.
-  std::shared_ptr<const http::Response> find(payouts::OwnerKey owner, payouts::Version at_least,
-                                             std::string_view query);
-
-  // Tells that this query is about to be answered, and whether the answer is worth keeping: true
-  // from the second time on that it is asked for. What is asked for once must not push out the
-  // rest.
-  bool note_asked(payouts::OwnerKey owner, std::string_view query);
+  struct Found {
+    std::shared_ptr<const http::Response> answer;
+    bool worth_keeping;
+  };
+  // What the owner was last answered to this raw query, if that was at `at_least` or later. If
+  // there is nothing: whether an answer is worth keeping, which it is from the second time on that
+  // it is asked for. What is asked for once must not push out the rest.
+  Found find(payouts::OwnerKey owner, payouts::Version at_least, std::string_view query);
 
   // Keeps an answer, whose body must be a shared one.
   void put(payouts::OwnerKey owner, payouts::Version version, std::string_view query,
@@ -38,15 +38,17 @@ class PageCache {
 
  private:
   struct Question {
+    Question(payouts::OwnerKey who, std::string_view raw_query);
     int64_t owner;
+    size_t hash;
     std::string_view query;
     friend bool operator==(const Question&, const Question&) = default;
   };
-  struct HashQuestion {
-    size_t operator()(const Question& question) const;
+  struct HashOfQuestion {
+    size_t operator()(const Question& question) const { return question.hash; }
   };
   struct Entry {
-    int64_t owner;
+    payouts::OwnerKey owner;
     std::string query;
     payouts::Version version;
     std::shared_ptr<const http::Response> answer;
@@ -55,14 +57,14 @@ class PageCache {
     std::mutex mutex;
     // Below: protected by mutex.
     std::list<Entry> by_use;  // most recent first
-    std::unordered_map<Question, std::list<Entry>::iterator, HashQuestion>
+    std::unordered_map<Question, std::list<Entry>::iterator, HashOfQuestion>
         by_question;  // into by_use
     uint64_t bytes = 0;
     std::array<size_t, 256> asked_lately{};  // hashes of questions, each in its slot
   };
   static constexpr size_t shard_count = 16;
 
-  Shard& shard_of(size_t hash) { return shards_[hash % shard_count]; }
+  Shard& shard_of(const Question& question) { return shards_[question.hash % shard_count]; }
   static void erase(Shard& shard, std::list<Entry>::iterator entry);
 
   const uint64_t shard_budget_bytes_;

@@ -5,7 +5,6 @@
 #include <ctime>
 
 #include "base/check.h"
-#include "http/request.h"
 
 namespace payoutd::http {
 namespace {
@@ -83,31 +82,6 @@ void append_number(size_t number, std::string& out) {
   out.append(digits.data(), end);
 }
 
-// Would the text break the header that it is part of, or begin another one?
-bool breaks_lines(std::string_view text) {
-  for (const char c : text) {
-    if (c == '\r' || c == '\n' || c == '\0') return true;
-  }
-  return false;
-}
-
-bool is_servers_own(std::string_view name) {
-  switch (name.size()) {
-    case 4:
-      return equal_ignoring_case(name, "Date");
-    case 10:
-      return equal_ignoring_case(name, "Connection");
-    case 12:
-      return equal_ignoring_case(name, "X-Request-Id");
-    case 14:
-      return equal_ignoring_case(name, "Content-Length");
-    case 17:
-      return equal_ignoring_case(name, "Transfer-Encoding");
-    default:
-      return false;
-  }
-}
-
 // Cross-Origin-Resource-Policy is about <img>, <script> and the like; a page that may read an
 // answer by CORS still may (Fetch §3.7: only requests whose mode is no-cors are checked).
 constexpr std::string_view guards =
@@ -165,15 +139,9 @@ void write_answer_head(const Response& response, std::string_view request_id,
     append_number(static_cast<size_t>(response.status), out);
     out += " \r\n";
   }
-  bool has_policy = false;
-  for (const auto& [name, value] : response.headers) {
-    base::check(!name.empty() && !breaks_lines(name) && !breaks_lines(value),
-                "an answer's header is one line");
-    if (!is_servers_own(name)) append_header(name, value, out);
-    has_policy = has_policy || equal_ignoring_case(name, "Content-Security-Policy");
-  }
+  out += response.headers.text();
   out += guards;
-  if (!has_policy) out += data_only;
+  if (!response.headers.has_policy()) out += data_only;
   if (transport == Transport::secure) out += secure_only;
   append_header("Date", http_date, out);
   append_header("X-Request-Id", request_id, out);

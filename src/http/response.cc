@@ -33,8 +33,7 @@ void Responder::send(Response&& response) {
 }
 
 void Responder::decorate(Response& response) {
-  for (auto& header : headers_) response.headers.push_back(std::move(header));
-  headers_.clear();
+  response.headers.add(headers_);
   if (subject_) response.subject = subject_;
   if (surface_ != nullptr && surface_->decorate) surface_->decorate(*request_, response);
 }

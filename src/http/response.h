@@ -1,27 +1,26 @@
 // http/response.h: an answer, and the handle through which a handler gives it, now or later.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
-#include <vector>
 
 #include "base/uuid.h"
 #include "http/body_source.h"
+#include "http/header_lines.h"
 
 namespace payoutd::http {
 
-// Content-Length, Transfer-Encoding, Date, Connection and X-Request-Id are the server's to add;
-// what a handler sets of these is left out. Names and values must not hold CR, LF or NUL, and
 // `status` is 200 to 599 (checked: a bug if not). A 204 or 304 loses its body. For HEAD give the
 // body that GET would have: it is measured for Content-Length and not sent, a source not even
 // pulled.
 struct Response {
   int status = 200;
-  std::vector<std::pair<std::string, std::string>> headers;
+  HeaderLines headers;
   std::string body;
   // If set, the body, in place of `body`: one text for many answers, never copied.
   std::shared_ptr<const std::string> shared_body{};
@@ -33,8 +32,12 @@ struct Response {
 
   // Of an answer without a source.
   std::string_view content() const { return shared_body ? *shared_body : body; }
-  Response& set(std::string name, std::string value) {
-    headers.emplace_back(std::move(name), std::move(value));
+  Response& set(std::string_view name, std::string_view value) {
+    headers.add(name, value);
+    return *this;
+  }
+  Response& set(std::string_view name, uint64_t value) {
+    headers.add(name, value);
     return *this;
   }
 };
@@ -59,8 +62,8 @@ class Responder {
   ~Responder();
 
   // A header that the answer will have whatever it is, also the 500 of a missing one.
-  Responder& set(std::string name, std::string value) {
-    headers_.emplace_back(std::move(name), std::move(value));
+  Responder& set(std::string_view name, std::string_view value) {
+    headers_.add(name, value);
     return *this;
   }
   // It is known who asks: every answer from now on is theirs.
@@ -76,7 +79,7 @@ class Responder {
   Deliver deliver_;
   const Surface* surface_ = nullptr;
   const Request* request_ = nullptr;
-  std::vector<std::pair<std::string, std::string>> headers_;
+  HeaderLines headers_;
   std::optional<base::Uuid> subject_;
 };
 

@@ -38,10 +38,7 @@ Response ask(const Router& router, Method method, const std::string& target) {
 }
 
 std::string header_of(const Response& response, std::string_view name) {
-  for (const auto& [key, value] : response.headers) {
-    if (key == name) return value;
-  }
-  return "";
+  return std::string(response.headers.find(name));
 }
 
 Router make_router() {

@@ -22,15 +22,14 @@ class ChunkTable {
  public:
   const T& operator[](uint32_t i) const {
     return nodes_[i >> (chunk_bits + node_bits)]
-        ->chunks()[(i >> chunk_bits) & (node_length - 1)]
-        ->values()[i & (chunk_length - 1)];
+        ->chunks()[(i >> chunk_bits) & (node_length - 1)][i & (chunk_length - 1)];
   }
 
   uint32_t size() const { return size_; }
 
   // The value, to be written during this edit.
   T& edit(Edit& edit, uint32_t i) {
-    return chunk_to_write(edit, i >> chunk_bits, i % chunk_length + 1)->values()[i % chunk_length];
+    return chunk_to_write(edit, i >> chunk_bits, i % chunk_length + 1)[i % chunk_length];
   }
   T& append(Edit& edit) {
     const uint32_t i = size_++;
@@ -49,7 +48,7 @@ class ChunkTable {
   // When the index goes.
   void free_all() {
     for (Node* node : nodes_) {
-      for (uint32_t i = 0; i < node->size; ++i) free<Chunk>(node->chunks()[i]);
+      for (uint32_t i = 0; i < node->size; ++i) free<T>(node->chunks()[i]);
       free<Node>(node);
     }
     nodes_.clear();
@@ -57,75 +56,78 @@ class ChunkTable {
 
  private:
   static constexpr uint32_t chunk_length = uint32_t{1} << chunk_bits;
+  static constexpr uint32_t chunk_length_min = std::min<uint32_t>(8, chunk_length);
   static constexpr uint32_t node_bits = table_node_bits;
   static constexpr uint32_t node_length = uint32_t{1} << node_bits;
 
-  // Both are followed by as many elements as they have room for.
-  static constexpr size_t chunk_alignment = std::max(alignof(T), alignof(Epoch));
-  struct alignas(chunk_alignment) Chunk {
+  // A chunk is its values and nothing else, so that a full one of rows is a page of memory.
+  struct ChunkBirth {
     Epoch birth;
-    uint64_t capacity;
-    T* values() { return reinterpret_cast<T*>(this + 1); }
-    static size_t bytes(uint64_t room) { return sizeof(Chunk) + room * sizeof(T); }
+    uint32_t capacity;
   };
+  // Followed by room for `capacity` chunks' addresses, then for their births.
   struct Node {
     Epoch birth;
     uint32_t size, capacity;
-    Chunk** chunks() { return reinterpret_cast<Chunk**>(this + 1); }
-    static size_t bytes(uint64_t room) { return sizeof(Node) + room * sizeof(Chunk*); }
+    T** chunks() { return reinterpret_cast<T**>(this + 1); }
+    ChunkBirth* births() { return reinterpret_cast<ChunkBirth*>(chunks() + capacity); }
   };
+  static size_t node_bytes(uint32_t capacity) {
+    return sizeof(Node) + capacity * (sizeof(T*) + sizeof(ChunkBirth));
+  }
 
   template <class Block>
   static void free(void* block) {
     ::operator delete(block, std::align_val_t(alignof(Block)));
   }
   template <class Block>
-  static void retire(Edit& edit, Block* block) {
-    edit.retired.push_back({block, &free<Block>, block->birth});
-    edit.bytes -= static_cast<int64_t>(Block::bytes(block->capacity));
+  static void retire(Edit& edit, Block* block, Epoch birth, size_t bytes) {
+    edit.retired.push_back({block, &free<Block>, birth});
+    edit.bytes -= static_cast<int64_t>(bytes);
   }
-
   template <class Block>
-  static Block* make(Edit& edit, uint32_t capacity) {
-    const size_t bytes = Block::bytes(capacity);
-    auto* const block =
-        static_cast<Block*>(::operator new(bytes, std::align_val_t(alignof(Block))));
+  static Block* make(Edit& edit, size_t bytes) {
     edit.bytes += static_cast<int64_t>(bytes);
-    block->birth = edit.birth;
-    block->capacity = capacity;
-    return block;
+    return static_cast<Block*>(::operator new(bytes, std::align_val_t(alignof(Block))));
+  }
+  static Node* make_node(Edit& edit, uint32_t capacity) {
+    Node* const node = make<Node>(edit, node_bytes(capacity));
+    node->birth = edit.birth;
+    node->size = 0;
+    node->capacity = capacity;
+    return node;
   }
 
   Node* node_to_write(Edit& edit, uint32_t place, uint32_t room) {
-    if (place == nodes_.size()) {
-      nodes_.push_back(make<Node>(edit, std::bit_ceil(room)));
-      nodes_.back()->size = 0;
-    }
-    Node* node = nodes_[place];
+    if (place == nodes_.size()) nodes_.push_back(make_node(edit, std::bit_ceil(room)));
+    Node* const node = nodes_[place];
     if (edit.may_write(node->birth) && node->capacity >= room) return node;
-    Node* const copy = make<Node>(edit, std::max(node->capacity, std::bit_ceil(room)));
+    Node* const copy = make_node(edit, std::max(node->capacity, std::bit_ceil(room)));
     copy->size = node->size;
-    std::memcpy(copy->chunks(), node->chunks(), node->size * sizeof(Chunk*));
-    retire(edit, node);
+    std::memcpy(copy->chunks(), node->chunks(), node->size * sizeof(T*));
+    std::memcpy(copy->births(), node->births(), node->size * sizeof(ChunkBirth));
+    retire(edit, node, node->birth, node_bytes(node->capacity));
     return nodes_[place] = copy;
   }
 
-  Chunk* chunk_to_write(Edit& edit, uint32_t place, uint32_t room) {
+  T* chunk_to_write(Edit& edit, uint32_t place, uint32_t room) {
     const uint32_t in_node = place % node_length;
     Node* const node = node_to_write(edit, place / node_length, in_node + 1);
-    Chunk*& chunk = node->chunks()[in_node];
-    if (in_node == node->size) {
-      chunk = make<Chunk>(edit, std::min(chunk_length, std::max<uint32_t>(8, std::bit_ceil(room))));
+    T*& chunk = node->chunks()[in_node];
+    ChunkBirth& birth = node->births()[in_node];
+    const bool is_new = in_node == node->size;
+    if (!is_new && edit.may_write(birth.birth) && birth.capacity >= room) return chunk;
+    const uint32_t capacity = std::max(is_new ? chunk_length_min : birth.capacity,
+                                       std::min(chunk_length, std::bit_ceil(room)));
+    T* const made = make<T>(edit, capacity * sizeof(T));
+    if (is_new) {
       ++node->size;
-      return chunk;
+    } else {
+      std::memcpy(made, chunk, birth.capacity * sizeof(T));
+      retire(edit, chunk, birth.birth, birth.capacity * sizeof(T));
     }
-    if (edit.may_write(chunk->birth) && chunk->capacity >= room) return chunk;
-    const auto capacity = static_cast<uint32_t>(
-        std::max<uint64_t>(chunk->capacity, std::min(chunk_length, std::bit_ceil(room))));
-    Chunk* const copy = make<Chunk>(edit, capacity);
-    std::memcpy(copy->values(), chunk->values(), chunk->capacity * sizeof(T));
-    retire(edit, chunk);
-    return chunk = copy;
+    birth = {edit.birth, capacity};
+    return chunk = made;
   }
 
   std::vector<Node*> nodes_;

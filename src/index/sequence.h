@@ -2,7 +2,7 @@
 // the k-th payout of any categories is found in a few steps, however many there are. Private to the
 // index.
 //
-// A tree of three levels: a root of branches, branches of up to 128 leaves, leaves of up to 1,024
+// A tree of three levels: a root of branches, branches of up to 128 leaves, leaves of up to 1,020
 // numbers. It does not know its order: whoever changes it says where. A change copies what it
 // touches (index/edit.h): a leaf, a branch, the root.
 #pragma once

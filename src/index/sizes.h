@@ -20,8 +20,9 @@ constexpr Size real_or_tiny(Size real, Size tiny) {
   return tiny_sizes ? tiny : real;
 }
 
-// Sequences: numbers in a leaf, leaves in a branch, room in a leaf for what comes next.
-inline constexpr uint32_t leaf_numbers_max = real_or_tiny(1024, 8);
+// Sequences: numbers in a leaf (a full one takes 5,116 bytes, and allocators give 5,120), leaves in
+// a branch, room in a leaf for what comes next.
+inline constexpr uint32_t leaf_numbers_max = real_or_tiny(1020, 8);
 inline constexpr size_t branch_leaves_max = real_or_tiny(128, 4);
 inline constexpr uint32_t leaf_slack = real_or_tiny(32, 2);
 // With more slots than this a leaf keeps two bytes for each of its numbers.

@@ -89,10 +89,7 @@ class ConsoleGateTest : public testing::Test {
     return response.body.substr(begin + 9, response.body.find('"', begin + 9) - begin - 9);
   }
   static std::string header_of(const http::Response& response, std::string_view name) {
-    for (const auto& [key, value] : response.headers) {
-      if (key == name) return value;
-    }
-    return "";
+    return std::string(response.headers.find(name));
   }
 
   std::string folder_;

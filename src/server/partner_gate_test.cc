@@ -53,10 +53,7 @@ class PartnerGateTest : public testing::Test {
   }
 
   static std::string header_of(const http::Response& response, std::string_view name) {
-    for (const auto& [key, value] : response.headers) {
-      if (key == name) return value;
-    }
-    return "";
+    return std::string(response.headers.find(name));
   }
 
   std::string folder_;

@@ -8,10 +8,7 @@ namespace payoutd::api::console {
 namespace {
 
 std::string header_of(const http::Response& response, std::string_view name) {
-  for (const auto& [key, value] : response.headers) {
-    if (key == name) return value;
-  }
-  return "";
+  return std::string(response.headers.find(name));
 }
 
 TEST(ConsoleErrors, each_reason_has_a_status_and_a_tag) {

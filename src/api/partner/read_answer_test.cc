@@ -27,10 +27,7 @@ http::Request asking(std::string if_none_match = "") {
 }
 
 std::string header_of(const http::Response& response, std::string_view name) {
-  for (const auto& [key, value] : response.headers) {
-    if (key == name) return value;
-  }
-  return "";
+  return std::string(response.headers.find(name));
 }
 
 using Found = base::Result<std::optional<int>>;

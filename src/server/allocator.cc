@@ -1,0 +1,7 @@
+// How memory is given out, by jemalloc: in pages of 2 MB where the system has them. A page of a
+// list reads memory at a hundred places, and with small pages each of them is looked for twice: the
+// page, then what is in it.
+#include <jemalloc/jemalloc.h>
+
+// What was freed goes back to the system after a second, by a thread of its own.
+const char* malloc_conf = "thp:always,background_thread:true,dirty_decay_ms:1000,muzzy_decay_ms:0";
