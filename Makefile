@@ -5,7 +5,7 @@ JOBS ?= $(shell nproc)
 RELEASE = build/release
 BENCHMARKS = lists matrix growth creates export writes_beside_lists owners operators peers
 BENCH_PROGRAMS = constant_server list_matrix bare_inserts paced_creates make_owners \
-  ask_peers
+  ask_peers awake
 
 .PHONY: run test build check bench fuzz sim check-lists format clean
 

@@ -2,7 +2,8 @@
 """Lists per second, beside the same server answering constant bytes, in one run.
 
 Makes a database of BENCH_COUNT payouts of one client (default 1,000,000; kept in build/bench),
-serves it on one core, loads it with wrk from the other, and prints the table of docs/BENCHMARKS.md.
+serves it on one core, loads it with wrk from the other (which that never leaves: awake.cc), and
+prints the table of docs/BENCHMARKS.md.
 For each kind of list the floor is payoutd's own HTTP server answering as many constant bytes
 (constant_server). The two are measured in turns, BENCH_ROUNDS times; the table has the medians, and
 the ratio is the median of each turn's ratio, so that a machine that slows down slows both.
@@ -54,6 +55,7 @@ def load(port, client, query, pages, tag=""):
     """Rate, p50 and p99 in µs as wrk on core 1 sees them."""
     environment = {"QUERY": query, "LOW": str(pages[0]), "HIGH": str(pages[1]), "TAG": tag,
                    "KEY": client["api_key"], "SECRET": client["api_secret"]}
+    environment["LD_PRELOAD"] = str(RELEASE / "bench/libawake.so")
     rate, p50, p99, errors = bench_server.wrk("lists.lua", port, 1, CONNECTIONS, SECONDS,
                                               environment, core=1)
     if errors:

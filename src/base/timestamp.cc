@@ -1,5 +1,6 @@
 #include "base/timestamp.h"
 
+#include <array>
 #include <chrono>
 #include <cstring>
 #include <limits>
@@ -57,41 +58,50 @@ std::optional<int64_t> read_offset_minutes(std::string_view text, size_t& pos) {
   return sign == '-' ? -total : total;
 }
 
-// Writes `2024-01-15T`. This runs for every time of every row of every page, mostly for days near
-// each other: the last day's text is kept.
-void write_day(int64_t days, char* out) {
-  thread_local int64_t kept_days = std::numeric_limits<int64_t>::min();
-  thread_local char kept[11];
-  if (days != kept_days) {
-    const std::chrono::year_month_day date{std::chrono::sys_days{std::chrono::days{days}}};
-    const int year = static_cast<int>(date.year());
-    check(year >= 1 && year <= 9999, "a time to be shown lies in the years 1 to 9999");
-    write_two_digits(static_cast<uint32_t>(year / 100), kept);
-    write_two_digits(static_cast<uint32_t>(year % 100), kept + 2);
-    kept[4] = '-';
-    write_two_digits(static_cast<unsigned>(date.month()), kept + 5);
-    kept[7] = '-';
-    write_two_digits(static_cast<unsigned>(date.day()), kept + 8);
-    kept[10] = 'T';
-    kept_days = days;
-  }
-  std::memcpy(out, kept, sizeof kept);
+constexpr uint64_t micros_per_day = 86'400'000'000;
+
+// A day, and its text: `2024-01-15T`.
+struct Day {
+  int64_t begin_micros = std::numeric_limits<int64_t>::min();
+  std::array<char, 11> text{};
+};
+
+Day day_of(Timestamp time) {
+  const auto length = static_cast<int64_t>(micros_per_day);
+  const int64_t days = time.micros / length - (time.micros % length < 0 ? 1 : 0);
+  Day day{days * length, {}};
+  const std::chrono::year_month_day date{std::chrono::sys_days{std::chrono::days{days}}};
+  const int year = static_cast<int>(date.year());
+  check(year >= 1 && year <= 9999, "a time to be shown lies in the years 1 to 9999");
+  char* const out = day.text.data();
+  write_two_digits(static_cast<uint32_t>(year / 100), out);
+  write_two_digits(static_cast<uint32_t>(year % 100), out + 2);
+  out[4] = '-';
+  write_two_digits(static_cast<unsigned>(date.month()), out + 5);
+  out[7] = '-';
+  write_two_digits(static_cast<unsigned>(date.day()), out + 8);
+  out[10] = 'T';
+  return day;
 }
 
 // Writes date and time down to the second, without a zone; gives the microseconds that are left.
+// This runs for every time of every row of every page, mostly for days near each other: the last
+// day is kept.
 uint32_t write_to_seconds(Timestamp time, char* out) {
-  constexpr int64_t micros_per_day = 86'400'000'000;
-  int64_t days = time.micros / micros_per_day;
-  if (time.micros % micros_per_day < 0) --days;
-  write_day(days, out);
-  const int64_t rest = time.micros - days * micros_per_day;
-  const auto seconds = static_cast<uint32_t>(rest / 1'000'000);
+  thread_local Day kept;
+  const auto since = [&] {
+    return static_cast<uint64_t>(time.micros) - static_cast<uint64_t>(kept.begin_micros);
+  };
+  if (since() >= micros_per_day) kept = day_of(time);
+  std::memcpy(out, kept.text.data(), kept.text.size());
+  const uint64_t micros = since();
+  const auto seconds = static_cast<uint32_t>(micros / 1'000'000);
   write_two_digits(seconds / 3600, out + 11);
   out[13] = ':';
   write_two_digits(seconds / 60 % 60, out + 14);
   out[16] = ':';
   write_two_digits(seconds % 60, out + 17);
-  return static_cast<uint32_t>(rest % 1'000'000);
+  return static_cast<uint32_t>(micros % 1'000'000);
 }
 
 }  // namespace

@@ -118,11 +118,16 @@ char* write_amount(const Amount& amount, char* out) {
   constexpr auto unit = static_cast<uint64_t>(micro_per_unit);
   out = std::to_chars(out, out + amount_bytes_max, micro / unit).ptr;
   const auto rest = static_cast<uint32_t>(micro % unit);
+  const int least = amount.currency.decimals();
+  if (least == 2 && rest % 10'000 == 0) {  // as most are
+    *out = '.';
+    base::write_two_digits(rest / 10'000, out + 1);
+    return out + 3;
+  }
   char fraction[micro_decimals];
   base::write_two_digits(rest / 10'000, fraction);
   base::write_two_digits(rest / 100 % 100, fraction + 2);
   base::write_two_digits(rest % 100, fraction + 4);
-  const int least = amount.currency.decimals();
   int shown = micro_decimals;
   while (shown > least && fraction[shown - 1] == '0') --shown;
   if (shown == 0) return out;
