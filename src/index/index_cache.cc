@@ -43,10 +43,7 @@ void IndexCache::drop(payouts::OwnerKey owner, const std::shared_ptr<PayoutIndex
 IndexCache::Usage IndexCache::usage() const {
   const std::lock_guard lock(mutex_);
   Usage usage{.owners = by_use_.size(), .bytes = total_bytes_};
-  for (const Entry& entry : by_use_) {
-    usage.payouts += entry.index->size();
-    usage.longest_stop_ns = std::max(usage.longest_stop_ns, entry.index->longest_stop_ns());
-  }
+  for (const Entry& entry : by_use_) usage.payouts += entry.index->size();
   return usage;
 }
 

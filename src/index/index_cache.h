@@ -44,7 +44,6 @@ class IndexCache {
     uint64_t owners = 0;
     uint64_t bytes = 0;
     uint64_t payouts = 0;
-    int64_t longest_stop_ns = 0;  // that a change of one has kept a reader waiting
   };
   Usage usage() const;
 

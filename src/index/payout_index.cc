@@ -1,6 +1,5 @@
 #include "index/payout_index.h"
 
-#include <chrono>
 #include <utility>
 
 #include "base/check.h"
@@ -13,11 +12,6 @@ namespace payoutd::index {
 
 PayoutIndex::PayoutIndex(Whose whose) : changing_(std::make_unique<Changing>(whose)) {}
 PayoutIndex::~PayoutIndex() = default;
-
-std::shared_ptr<const ListState> PayoutIndex::state() const {
-  const std::lock_guard lock(state_mutex_);
-  return state_;
-}
 
 uint64_t PayoutIndex::size() const {
   const auto now = state();
@@ -87,14 +81,8 @@ void PayoutIndex::publish(payouts::Version version) {
   changing_->edit = Edit{.birth = epoch + 1};
   memory_bytes_ = changing_->core->columns.memory_bytes() +
                   static_cast<uint64_t>(changing_->tree_bytes) + sizeof(Core) + sizeof(Trees);
-  const auto start = std::chrono::steady_clock::now();
-  {
-    const std::lock_guard lock(state_mutex_);
-    state_.swap(next);
-  }
+  published_.put(std::move(next));
   changing_->half_way = false;
-  const std::chrono::nanoseconds stop = std::chrono::steady_clock::now() - start;
-  if (stop.count() > longest_stop_ns_) longest_stop_ns_ = stop.count();
   version_.store(version, std::memory_order_release);
 }
 

@@ -9,10 +9,10 @@
 #include <atomic>
 #include <cstdint>
 #include <memory>
-#include <mutex>
 #include <vector>
 
 #include "index/list_state.h"
+#include "index/published_state.h"
 
 namespace payoutd::index {
 
@@ -26,15 +26,13 @@ class PayoutIndex {
 
   // Any thread.
   // The newest state; null before the first commit.
-  std::shared_ptr<const ListState> state() const;
+  std::shared_ptr<const ListState> state() const { return published_.take(); }
   // Its version; 0 before the first commit.
   payouts::Version version() const { return version_.load(std::memory_order_acquire); }
   uint64_t size() const;  // payouts in it
   // Memory held, in bytes, without old states that readers still hold: counted from the
   // structures' own sizes, right within a few percent.
   uint64_t memory_bytes() const { return memory_bytes_.load(std::memory_order_relaxed); }
-  // The longest that a change has kept a reader from taking a state, in nanoseconds.
-  int64_t longest_stop_ns() const { return longest_stop_ns_.load(std::memory_order_relaxed); }
 
   // One thread at a time, from here on.
 
@@ -69,9 +67,7 @@ class PayoutIndex {
   const std::unique_ptr<Changing> changing_;
   std::atomic<payouts::Version> version_ = 0;
   std::atomic<uint64_t> memory_bytes_ = 0;
-  std::atomic<int64_t> longest_stop_ns_ = 0;
-  mutable std::mutex state_mutex_;          // held for as long as a pointer is copied
-  std::shared_ptr<const ListState> state_;  // protected by state_mutex_
+  PublishedState published_;
 };
 
 }  // namespace payoutd::index

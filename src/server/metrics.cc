@@ -49,9 +49,6 @@ struct Metrics::Impl {
   prometheus::Gauge& index_bytes = gauge("payoutd_index_bytes", "Memory that the indexes hold");
   prometheus::Gauge& index_bytes_per_payout =
       gauge("payoutd_index_bytes_per_payout", "Memory that an indexed payout takes, all told");
-  prometheus::Gauge& index_longest_stop =
-      gauge("payoutd_index_longest_stop_seconds",
-            "The longest that a change of an index that is held has kept readers waiting");
   prometheus::Gauge& lists_from_store =
       gauge("payoutd_lists_from_store",
             "Lists and sums read from the database since the start, for want of memory");
@@ -185,7 +182,6 @@ std::string Metrics::text() {
     impl_->index_bytes_per_payout.Set(usage.payouts == 0 ? 0
                                                          : static_cast<double>(usage.bytes) /
                                                                static_cast<double>(usage.payouts));
-    impl_->index_longest_stop.Set(static_cast<double>(usage.longest_stop_ns) / 1e9);
   }
   if (watched.lists_from_store) {
     impl_->lists_from_store.Set(static_cast<double>(watched.lists_from_store()));
