@@ -191,14 +191,18 @@ def fuzz(tally, seconds):
     targets = fuzz_targets()
     if not build(tally, "asan", targets):
         return
-    for target in targets:
-        program = next((BUILD / "asan" / "src").rglob(target))
-        corpus = BUILD / "corpus" / target
-        corpus.mkdir(parents=True, exist_ok=True)
-        seeds = ROOT / "tests" / "fuzz_seeds" / target
-        simple_step(tally, target, [str(program), f"-max_total_time={seconds}", "-timeout=10",
-                                    f"-artifact_prefix={BUILD}/{target}-", "-verbosity=0",
-                                    str(corpus), *([str(seeds)] if seeds.is_dir() else [])])
+    with ThreadPoolExecutor(int(JOBS)) as pool:
+        list(pool.map(lambda target: fuzz_target(tally, target, seconds), targets))
+
+
+def fuzz_target(tally, target, seconds):
+    program = next((BUILD / "asan" / "src").rglob(target))
+    corpus = BUILD / "corpus" / target
+    corpus.mkdir(parents=True, exist_ok=True)
+    seeds = ROOT / "tests" / "fuzz_seeds" / target
+    simple_step(tally, target, [str(program), f"-max_total_time={seconds}", "-timeout=10",
+                                f"-artifact_prefix={BUILD}/{target}-", "-verbosity=0",
+                                str(corpus), *([str(seeds)] if seeds.is_dir() else [])])
 
 
 def simulation(tally):
