@@ -57,14 +57,14 @@ bool matches(const http::Request& request, std::string_view tag) {
   return false;
 }
 
-void set_caching(http::Response& response, std::string tag) {
-  response.set("ETag", std::move(tag)).set("Cache-Control", "private, no-cache");
+void set_caching(http::Response& response, std::string_view tag) {
+  response.set("ETag", tag).set("Cache-Control", "private, no-cache");
 }
 
-http::Response not_modified(std::string tag) {
+http::Response not_modified(std::string_view tag) {
   http::Response response;
   response.status = 304;
-  set_caching(response, std::move(tag));
+  set_caching(response, tag);
   return response;
 }
 

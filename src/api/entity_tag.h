@@ -30,9 +30,9 @@ std::string content_tag(std::string_view content);
 bool matches(const http::Request& request, std::string_view tag);
 
 // ETag and Cache-Control, as every list and detail has them.
-void set_caching(http::Response& response, std::string tag);
+void set_caching(http::Response& response, std::string_view tag);
 
 // The 304 for a client that has it already.
-http::Response not_modified(std::string tag);
+http::Response not_modified(std::string_view tag);
 
 }  // namespace payoutd::api

@@ -17,8 +17,8 @@ void ListExchange::answer(const actions::Caller& caller) {
   if (answer_from_cache()) return;
   auto query = parse();
   if (!query) return responder_.send(std::move(query.error()));
-  std::string tag = entity_tag(caller_);
-  if (matches(request_, tag)) return responder_.send(not_modified(std::move(tag)));
+  const std::string tag = entity_tag(caller_);
+  if (matches(request_, tag)) return responder_.send(not_modified(tag));
   list_payouts_.run(caller_, *query, shared_from_this(),
                     [self = shared_from_this()](const base::Status& done) { self->finish(done); });
 }
@@ -28,9 +28,9 @@ bool ListExchange::answer_from_cache() {
   const PageCache::Found found = page_cache_.find(caller_.owner, caller_.version, request_.query);
   worth_keeping_ = found.worth_keeping;
   if (found.answer == nullptr) return false;
-  std::string tag = entity_tag(caller_);
+  const std::string tag = entity_tag(caller_);
   if (matches(request_, tag)) {
-    responder_.send(not_modified(std::move(tag)));
+    responder_.send(not_modified(tag));
   } else {
     responder_.send(http::Response(*found.answer));
   }

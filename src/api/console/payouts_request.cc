@@ -111,10 +111,10 @@ UserHandler payouts_find(const actions::RequestPayout& payouts) {
       return responder.send(
           refusal(404, "payout_not_found", "There is no such payout.", request.request_id));
     }
-    std::string tag = tag_of(**found, caller);
-    if (matches(request, tag)) return responder.send(not_modified(std::move(tag)));
+    const std::string tag = tag_of(**found, caller);
+    if (matches(request, tag)) return responder.send(not_modified(tag));
     http::Response response = render(200, **found, caller);
-    set_caching(response, std::move(tag));
+    set_caching(response, tag);
     responder.send(std::move(response));
   };
 }

@@ -13,11 +13,11 @@ namespace {
 // The answer with a tag of its content, for what is more than the user's own: an invitee may take
 // another name.
 http::Response answer(const http::Request& request, std::string body) {
-  std::string tag = content_tag(body);
-  if (matches(request, tag)) return not_modified(std::move(tag));
+  const std::string tag = content_tag(body);
+  if (matches(request, tag)) return not_modified(tag);
   http::Response response;
   response.set("Content-Type", "application/json");
-  set_caching(response, std::move(tag));
+  set_caching(response, tag);
   response.body = std::move(body);
   return response;
 }

@@ -25,11 +25,11 @@ void set_tag(const http::Request& request, http::Response& response) {
     response.set("Cache-Control", "no-store");
     return;
   }
-  std::string tag = content_tag(response.content());
+  const std::string tag = content_tag(response.content());
   if (matches(request, tag)) {
-    response = not_modified(std::move(tag));
+    response = not_modified(tag);
   } else {
-    set_caching(response, std::move(tag));
+    set_caching(response, tag);
   }
 }
 

@@ -34,8 +34,8 @@ void answer_found(const http::Request& request, const actions::Caller& caller,
   }
   if (!*found) return responder.send(not_found(request.request_id));
   // The caller's version was read before the payout: the tag is never newer than the answer.
-  std::string tag = entity_tag(caller);
-  if (matches(request, tag)) return responder.send(not_modified(std::move(tag)));
+  const std::string tag = entity_tag(caller);
+  if (matches(request, tag)) return responder.send(not_modified(tag));
   responder.send(payout_answer(200, caller, **found));
 }
 

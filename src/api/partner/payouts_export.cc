@@ -89,10 +89,11 @@ class Exchange {
       return responder_.send(
           render_error(begun.error(), payouts_export_failure, request_.request_id));
     }
-    std::string tag = entity_tag(caller_.owner_id, caller_.incarnation, begun->walk->version());
-    if (matches(request_, tag)) return responder_.send(not_modified(std::move(tag)));
+    const std::string tag =
+        entity_tag(caller_.owner_id, caller_.incarnation, begun->walk->version());
+    if (matches(request_, tag)) return responder_.send(not_modified(tag));
     http::Response response;
-    set_caching(response, std::move(tag));
+    set_caching(response, tag);
     set_head(*begun, response);
     response.body_source = std::make_shared<ExportBody>(std::move(begun->walk), parameters_.format,
                                                         has_csv_header(), request_.request_id);
@@ -128,20 +129,21 @@ class Exchange {
 }  // namespace
 
 ClientHandler payouts_export(actions::ExportPayouts& export_payouts, const base::Clock& clock) {
-  return [&](const http::Request& request, const actions::Caller& caller,
-             http::Responder responder) {
-    auto parameters = parse_export_parameters(request.query);
-    if (!parameters) {
-      return responder.send(validation_failure(parameters.error().fields, request.request_id));
-    }
-    if (std::string tag = entity_tag(caller); !parameters->asked.cursor && matches(request, tag)) {
-      return responder.send(not_modified(std::move(tag)));
-    }
-    const auto exchange = std::make_shared<Exchange>(request, caller, std::move(responder),
-                                                     std::move(*parameters), clock.now());
-    export_payouts.run(caller, exchange->asked(),
-                       [exchange](auto begun) { exchange->answer(std::move(begun)); });
-  };
+  return
+      [&](const http::Request& request, const actions::Caller& caller, http::Responder responder) {
+        auto parameters = parse_export_parameters(request.query);
+        if (!parameters) {
+          return responder.send(validation_failure(parameters.error().fields, request.request_id));
+        }
+        if (const std::string tag = entity_tag(caller);
+            !parameters->asked.cursor && matches(request, tag)) {
+          return responder.send(not_modified(tag));
+        }
+        const auto exchange = std::make_shared<Exchange>(request, caller, std::move(responder),
+                                                         std::move(*parameters), clock.now());
+        export_payouts.run(caller, exchange->asked(),
+                           [exchange](auto begun) { exchange->answer(std::move(begun)); });
+      };
 }
 
 }  // namespace payoutd::api::partner

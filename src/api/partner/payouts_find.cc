@@ -60,8 +60,8 @@ ClientHandler idempotency_find(actions::PartnerPayouts& payouts) {
     // A batch of which all was refused has created nothing.
     const bool created = *use && !(*use)->payouts.empty();
     if (!created) return responder.send(not_found(request.request_id));
-    std::string tag = entity_tag(caller);
-    if (matches(request, tag)) return responder.send(not_modified(std::move(tag)));
+    const std::string tag = entity_tag(caller);
+    if (matches(request, tag)) return responder.send(not_modified(tag));
     responder.send(key_answer(caller, **use));
   };
 }

@@ -30,8 +30,8 @@ ClientHandler payouts_summary(actions::SummarizePayouts& summarize_payouts) {
     if (!filter) {
       return responder.send(validation_failure(filter.error().fields, request.request_id));
     }
-    std::string tag = entity_tag(caller);
-    if (matches(request, tag)) return responder.send(not_modified(std::move(tag)));
+    const std::string tag = entity_tag(caller);
+    if (matches(request, tag)) return responder.send(not_modified(tag));
     const auto waiting = std::make_shared<http::Responder>(std::move(responder));
     summarize_payouts.run(caller, *filter, [&request, caller, waiting](const auto& summary) {
       waiting->send(answer_of(summary, caller, request.request_id));

@@ -32,8 +32,8 @@ std::optional<http::Response> early_answer(const http::Request& request,
                                            const actions::Caller& caller,
                                            const base::Result<AskedList<Query>>& asked) {
   if (!asked) return validation_failure(asked.error().fields, request.request_id);
-  std::string tag = tag_of(caller);
-  if (matches(request, tag)) return not_modified(std::move(tag));
+  const std::string tag = tag_of(caller);
+  if (matches(request, tag)) return not_modified(tag);
   return std::nullopt;
 }
 
@@ -62,11 +62,11 @@ http::Response one_answer(const http::Request& request, const actions::Caller& c
                           std::string_view failure) {
   if (!found) return render_error(found.error(), failure, request.request_id);
   if (!*found) return not_found(request.request_id);
-  std::string tag = tag_of(caller);
-  if (matches(request, tag)) return not_modified(std::move(tag));
+  const std::string tag = tag_of(caller);
+  if (matches(request, tag)) return not_modified(tag);
   http::Response response;
   response.set("Content-Type", "application/json");
-  set_caching(response, std::move(tag));
+  set_caching(response, tag);
   append(**found, response.body);
   return response;
 }
