@@ -54,6 +54,7 @@ std::shared_ptr<const ListState> PublishedState::take() const {
 }
 
 void PublishedState::put(std::shared_ptr<const ListState> next) {
+  replaced_.reserve(replaced_.size() + 1);  // nothing may fail once it is exchanged
   const Kept* const old = newest_.exchange(new Kept(std::move(next)));
   if (old != nullptr) replaced_.push_back(old);
   const auto held = std::partition(replaced_.begin(), replaced_.end(), &is_held);

@@ -21,8 +21,8 @@ class PublishedState {
   // it took before.
   std::shared_ptr<const ListState> take() const;
 
-  // One thread at a time. A state that it replaces may be held until the next time, if somebody is
-  // just taking it.
+  // One thread at a time; throws std::bad_alloc, and then nothing has changed. A state that it
+  // replaces may be held until the next time, if somebody is just taking it.
   void put(std::shared_ptr<const ListState> next);
 
  private:
