@@ -5,6 +5,7 @@
 #include "base/check.h"
 
 namespace payoutd::access {
+
 RateLimiter::RateLimiter(RateLimit limit)
     : limit_(limit), token_size_(limit.window_seconds * base::micros_per_second) {
   base::check(limit.requests >= 1 && limit.requests <= RateLimit::requests_max &&

@@ -1,6 +1,5 @@
 #include "actions/authenticate.h"
 
-#include <filesystem>
 #include <memory>
 #include <string>
 
@@ -9,6 +8,7 @@
 #include "actions/create_api_key.h"
 #include "actions/revoke_api_key.h"
 #include "base/log.h"
+#include "base/scratch_folder.h"
 #include "store/sqlite/sqlite_store.h"
 
 namespace payoutd::actions {
@@ -20,15 +20,12 @@ class AuthenticateTest : public testing::Test {
  protected:
   AuthenticateTest() {
     base::set_log_level(base::LogLevel::off);
-    char name[] = "/tmp/payoutd_authenticate_XXXXXX";
-    folder_ = mkdtemp(name);
-    store_ = *store::sqlite::open_sqlite_store(folder_ + "/a.db", store::sqlite::Missing::create,
+    store_ = *store::sqlite::open_sqlite_store(folder_.file("a.db"), store::sqlite::Missing::create,
                                                clock_);
     random_.fill(seal_key_.bytes);
     authenticate_ = std::make_unique<Authenticate>(*store_, clock_, seal_key_);
     clock_.advance_micros(10'000'000);
   }
-  ~AuthenticateTest() override { std::filesystem::remove_all(folder_); }
 
   NewClient client(const KeyRestrictions& restrictions, access::Mode mode = access::Mode::live) {
     return *create_client(*store_, clock_, random_, seal_key_, "Acme", mode, restrictions);
@@ -60,7 +57,7 @@ class AuthenticateTest : public testing::Test {
   }
 
   const access::SignedRequest request_{"GET", "/api/v1/payouts", "b=1&a=2", ""};
-  std::string folder_;
+  base::ScratchFolder folder_;
   base::FakeClock clock_{{start_seconds * 1'000'000}};
   base::SystemRandom random_;
   base::SealKey seal_key_;

@@ -1,13 +1,13 @@
 // Exports over a real store: one state to the end, and how one is gone on with.
 #include "actions/export_payouts.h"
 
-#include <filesystem>
 #include <future>
 
 #include <gtest/gtest.h>
 
 #include "actions/create_client.h"
 #include "actions/generate_payouts.h"
+#include "base/scratch_folder.h"
 #include "store/sqlite/sqlite_store.h"
 
 namespace payoutd::actions {
@@ -42,16 +42,13 @@ struct Server {
 class ExportPayoutsTest : public testing::Test {
  protected:
   ExportPayoutsTest() {
-    char name[] = "/tmp/payoutd_export_XXXXXX";
-    folder_ = mkdtemp(name);
-    store_ = *store::sqlite::open_sqlite_store(folder_ + "/a.db", store::sqlite::Missing::create,
+    store_ = *store::sqlite::open_sqlite_store(folder_.file("a.db"), store::sqlite::Missing::create,
                                                clock_);
     ann_ = new_client();
     bob_ = new_client();
     generate(ann_, count);
     generate(bob_, 10);
   }
-  ~ExportPayoutsTest() override { std::filesystem::remove_all(folder_); }
 
   payouts::OwnerId new_client() {
     return create_client(*store_, clock_, random_, key_, "Acme", access::Mode::live, {})->owner.id;
@@ -95,7 +92,7 @@ class ExportPayoutsTest : public testing::Test {
   }
 
   static constexpr uint64_t count = 1500;
-  std::string folder_;
+  base::ScratchFolder folder_;
   base::SystemClock clock_;
   base::SystemRandom random_;
   base::SealKey key_;

@@ -2,7 +2,6 @@
 #include "actions/fresh_index.h"
 
 #include <atomic>
-#include <filesystem>
 #include <future>
 
 #include <gtest/gtest.h>
@@ -10,6 +9,7 @@
 #include "actions/create_user.h"
 #include "actions/generate_payouts.h"
 #include "actions/list_payouts.h"
+#include "base/scratch_folder.h"
 #include "store/pass_through_store.h"
 #include "store/sqlite/sqlite_store.h"
 
@@ -34,13 +34,10 @@ class Rows final : public payouts::ListSink {
 class FreshIndexTest : public testing::Test {
  protected:
   FreshIndexTest() {
-    char name[] = "/tmp/payoutd_fresh_XXXXXX";
-    folder_ = mkdtemp(name);
-    store_ = *store::sqlite::open_sqlite_store(folder_ + "/a.db", store::sqlite::Missing::create,
+    store_ = *store::sqlite::open_sqlite_store(folder_.file("a.db"), store::sqlite::Missing::create,
                                                clock_);
     user_ = create_user(*store_, clock_, random_, "a@x.test")->id;
   }
-  ~FreshIndexTest() override { std::filesystem::remove_all(folder_); }
 
   void generate(uint64_t count) {
     ASSERT_TRUE(generate_payouts(*store_, clock_, random_,
@@ -53,7 +50,7 @@ class FreshIndexTest : public testing::Test {
   store::Owner owner() { return **store_->find_owner(user_); }
   Caller caller() { return {owner().key, owner().id, owner().version}; }
 
-  std::string folder_;
+  base::ScratchFolder folder_;
   base::SystemClock clock_;
   base::SystemRandom random_;
   std::unique_ptr<store::Store> store_;

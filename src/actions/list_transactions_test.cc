@@ -1,6 +1,5 @@
 #include "actions/list_transactions.h"
 
-#include <filesystem>
 #include <memory>
 #include <string>
 
@@ -10,6 +9,7 @@
 #include "actions/fund_wallet.h"
 #include "actions/hold_payout.h"
 #include "actions/move_payout.h"
+#include "base/scratch_folder.h"
 #include "store/sqlite/sqlite_store.h"
 
 namespace payoutd::actions {
@@ -21,9 +21,7 @@ using Type = WalletTransactionType;
 class ListTransactionsTest : public testing::Test {
  protected:
   ListTransactionsTest() {
-    char name[] = "/tmp/payoutd_transactions_XXXXXX";
-    folder_ = mkdtemp(name);
-    store_ = *store::sqlite::open_sqlite_store(folder_ + "/a.db", store::sqlite::Missing::create,
+    store_ = *store::sqlite::open_sqlite_store(folder_.file("a.db"), store::sqlite::Missing::create,
                                                clock_);
     client_ = new_client();
     // 1 and 2 are fundings, 3 to 6 payouts; what resolves a payout has a number, but is not listed.
@@ -36,7 +34,6 @@ class ListTransactionsTest : public testing::Test {
     move(paid, Status::completed);
     move(failed, Status::failed);
   }
-  ~ListTransactionsTest() override { std::filesystem::remove_all(folder_); }
 
   Caller new_client() {
     const auto made =
@@ -106,7 +103,7 @@ class ListTransactionsTest : public testing::Test {
     return text;
   }
 
-  std::string folder_;
+  base::ScratchFolder folder_;
   base::FakeClock clock_{base::Timestamp{1'705'314'600'000'000}};
   base::SystemRandom random_;
   base::SealKey seal_key_;

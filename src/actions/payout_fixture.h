@@ -3,7 +3,6 @@
 #pragma once
 
 #include <cstdlib>
-#include <filesystem>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -19,6 +18,7 @@
 #include "actions/verify.h"
 #include "base/check.h"
 #include "base/clock.h"
+#include "base/scratch_folder.h"
 #include "store/writer.h"
 
 namespace payoutd::actions {
@@ -39,11 +39,7 @@ class PayoutFixture : public testing::Test {
   using OpenStore = std::unique_ptr<store::Store> (*)(const std::string& path, const base::Clock&);
 
   explicit PayoutFixture(OpenStore open, access::Mode mode = access::Mode::live)
-      : folder_(new_folder()),
-        store_(open(folder_ + "/a.db", clock_)),
-        writer_(*store_),
-        client_(new_client(mode)) {}
-  ~PayoutFixture() override { std::filesystem::remove_all(folder_); }
+      : store_(open(folder_.file("a.db"), clock_)), writer_(*store_), client_(new_client(mode)) {}
 
   static money::Amount usd(int64_t units) {
     return {units * money::micro_per_unit, *money::find_currency("USD")};
@@ -129,7 +125,7 @@ class PayoutFixture : public testing::Test {
     EXPECT_EQ(report->breaches, 0U) << (report->sentences.empty() ? "" : report->sentences.front());
   }
 
-  const std::string folder_;
+  const base::ScratchFolder folder_;
   base::FakeClock clock_{base::Timestamp{1'790'000'000'000'000}};
   base::SystemRandom random_;
   const base::SealKey seal_key_{};
@@ -138,12 +134,6 @@ class PayoutFixture : public testing::Test {
   const Caller client_;
 
  private:
-  static std::string new_folder() {
-    std::string name = std::filesystem::temp_directory_path() / "payoutd_payouts_XXXXXX";
-    base::check(mkdtemp(name.data()) != nullptr, "a test has a folder");
-    return name;
-  }
-
   int references_ = 0;
 };
 

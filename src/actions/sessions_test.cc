@@ -1,6 +1,5 @@
 #include "actions/sessions.h"
 
-#include <filesystem>
 #include <memory>
 #include <string>
 
@@ -9,6 +8,7 @@
 #include "actions/create_session.h"
 #include "actions/create_user.h"
 #include "actions/payout_fixture.h"
+#include "base/scratch_folder.h"
 #include "store/sqlite/sqlite_store.h"
 
 namespace payoutd::actions {
@@ -36,15 +36,12 @@ class CountingWriter final : public store::Writer {
 class SessionsTest : public testing::Test {
  protected:
   SessionsTest() {
-    folder_ = std::filesystem::temp_directory_path() / "payoutd_sessions_XXXXXX";
-    base::check(mkdtemp(folder_.data()) != nullptr, "a test has a folder");
-    store_ = *store::sqlite::open_sqlite_store(folder_ + "/a.db", store::sqlite::Missing::create,
+    store_ = *store::sqlite::open_sqlite_store(folder_.file("a.db"), store::sqlite::Missing::create,
                                                clock_);
     writer_ = std::make_unique<CountingWriter>(*store_);
     sessions_ = std::make_unique<Sessions>(*store_, *writer_, clock_);
     user_ = *create_user(*store_, clock_, random_, "a@x.test");
   }
-  ~SessionsTest() override { std::filesystem::remove_all(folder_); }
 
   std::string open(const store::Owner& user) {
     return std::string(
@@ -70,7 +67,7 @@ class SessionsTest : public testing::Test {
     return reason;
   }
 
-  std::string folder_;
+  base::ScratchFolder folder_;
   base::FakeClock clock_{base::Timestamp{1'790'000'000'000'000}};
   base::SystemRandom random_;
   std::unique_ptr<store::Store> store_;

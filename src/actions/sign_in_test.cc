@@ -1,6 +1,5 @@
 #include "actions/sign_in.h"
 
-#include <filesystem>
 #include <memory>
 #include <string>
 #include <vector>
@@ -13,6 +12,7 @@
 #include "actions/payout_fixture.h"
 #include "actions/sign_in_mail.h"
 #include "base/log.h"
+#include "base/scratch_folder.h"
 #include "store/sqlite/sqlite_store.h"
 
 namespace payoutd::actions {
@@ -40,9 +40,7 @@ class SignInTest : public testing::Test {
  protected:
   SignInTest() {
     base::set_log_level(base::LogLevel::off);
-    folder_ = std::filesystem::temp_directory_path() / "payoutd_sign_in_XXXXXX";
-    base::check(mkdtemp(folder_.data()) != nullptr, "a test has a folder");
-    store_ = *store::sqlite::open_sqlite_store(folder_ + "/a.db", store::sqlite::Missing::create,
+    store_ = *store::sqlite::open_sqlite_store(folder_.file("a.db"), store::sqlite::Missing::create,
                                                clock_);
     writer_ = std::make_unique<InlineWriter>(*store_);
     sign_in_ = std::make_unique<SignIn>(
@@ -51,7 +49,6 @@ class SignInTest : public testing::Test {
           new_users_.push_back(user.name + " " + std::string(ref_code));
         });
   }
-  ~SignInTest() override { std::filesystem::remove_all(folder_); }
 
   base::Result<CodeRequest> start(const std::string& email) {
     base::Result<CodeRequest> result;
@@ -88,7 +85,7 @@ class SignInTest : public testing::Test {
     return known;
   }
 
-  std::string folder_;
+  base::ScratchFolder folder_;
   base::FakeClock clock_{base::Timestamp{1'790'000'000'000'000}};
   base::SystemRandom random_;
   std::unique_ptr<store::Store> store_;

@@ -9,6 +9,8 @@
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 
+#include "base/scratch_folder.h"
+
 namespace payoutd::base {
 namespace {
 
@@ -39,9 +41,8 @@ TEST(Seal, same_secret_never_looks_the_same) {
 }
 
 TEST(SealKey, is_made_once_and_for_the_owner_only) {
-  char folder[] = "/tmp/payoutd_seal_XXXXXX";
-  ASSERT_NE(mkdtemp(folder), nullptr);
-  const std::string path = std::string(folder) + "/seal.key";
+  const ScratchFolder folder;
+  const std::string path = folder.file("seal.key");
   SystemRandom random;
   const auto made = load_or_make_seal_key(path, random);
   ASSERT_TRUE(made);
@@ -50,20 +51,18 @@ TEST(SealKey, is_made_once_and_for_the_owner_only) {
   ASSERT_EQ(stat(path.c_str(), &info), 0);
   EXPECT_EQ(info.st_mode & 0777U, 0600U);
 
-  EXPECT_EQ(std::distance(std::filesystem::directory_iterator(folder), {}), 1)
+  EXPECT_EQ(std::distance(std::filesystem::directory_iterator(folder.path()), {}), 1)
       << "no draft is left";
 
   std::ofstream(path) << "short\n";
   EXPECT_EQ(load_or_make_seal_key(path, random).error().reason, "seal_key_unusable");
-  EXPECT_FALSE(load_or_make_seal_key(std::string(folder) + "/no/such/key", random));
-  std::filesystem::remove_all(folder);
+  EXPECT_FALSE(load_or_make_seal_key(folder.file("no/such/key"), random));
 }
 
 TEST(SealKey, is_the_same_for_all_who_make_it_at_once) {
-  char folder[] = "/tmp/payoutd_seal_XXXXXX";
-  ASSERT_NE(mkdtemp(folder), nullptr);
+  const ScratchFolder folder;
   for (int round = 0; round < 50; ++round) {
-    const std::string path = std::string(folder) + "/" + std::to_string(round);
+    const std::string path = folder.file(std::to_string(round));
     std::array<std::optional<SealKey>, 4> keys;
     std::vector<std::thread> makers;
     for (auto& key : keys) {
@@ -78,7 +77,6 @@ TEST(SealKey, is_the_same_for_all_who_make_it_at_once) {
       EXPECT_EQ(key->bytes, keys[0]->bytes);
     }
   }
-  std::filesystem::remove_all(folder);
 }
 
 }  // namespace

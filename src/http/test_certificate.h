@@ -3,7 +3,6 @@
 
 #include <cstdio>
 #include <cstdlib>
-#include <filesystem>
 #include <memory>
 #include <string>
 
@@ -15,6 +14,7 @@
 
 #include "base/check.h"
 #include "base/clock.h"
+#include "base/scratch_folder.h"
 #include "http/tls.h"
 
 namespace payoutd::http {
@@ -28,12 +28,7 @@ class TestCertificates {
     std::string key;
   };
 
-  TestCertificates() {
-    char name[] = "/tmp/payoutd_tls_XXXXXX";
-    base::check(mkdtemp(name) != nullptr, "a folder");
-    folder_ = name;
-  }
-  ~TestCertificates() { std::filesystem::remove_all(folder_); }
+  TestCertificates() {}
   TestCertificates(const TestCertificates&) = delete;
 
   // A certificate that `name` signs itself, valid between two times from now on.
@@ -51,7 +46,7 @@ class TestCertificates {
                                reinterpret_cast<const unsigned char*>(name.c_str()), -1, -1, 0);
     X509_set_issuer_name(certificate, subject);
     base::check(X509_sign(certificate, key, EVP_sha256()) > 0, "a certificate is signed");
-    Files files{folder_ + "/" + name + ".pem", folder_ + "/" + name + ".key"};
+    Files files{folder_.file(name + ".pem"), folder_.file(name + ".key")};
     FILE* out = std::fopen(files.certificate.c_str(), "w");
     PEM_write_X509(out, certificate);
     std::fclose(out);
@@ -68,10 +63,10 @@ class TestCertificates {
     return *TlsIdentity::load(files.certificate, files.key, base::SystemClock().now());
   }
 
-  std::string folder() const { return folder_; }
+  std::string folder() const { return folder_.path(); }
 
  private:
-  std::string folder_;
+  base::ScratchFolder folder_;
 };
 
 }  // namespace payoutd::http

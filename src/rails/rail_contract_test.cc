@@ -1,9 +1,9 @@
 #include "rails/rail_contract.h"
 
-#include <filesystem>
 #include <fstream>
 #include <utility>
 
+#include "base/scratch_folder.h"
 #include "rails/manual/manual_rail.h"
 #include "rails/sandbox/book_line.h"
 #include "rails/sandbox/file_book.h"
@@ -12,8 +12,6 @@
 
 namespace payoutd::rails {
 namespace {
-
-namespace fs = std::filesystem;
 
 constexpr base::Timestamp start{1'705'314'600'123'456};
 
@@ -62,12 +60,7 @@ class SandboxOnFile final : public Rail {
 
 class SandboxInFile final : public ScratchRail {
  public:
-  SandboxInFile() {
-    char name[] = "/tmp/payoutd_rail_XXXXXX";
-    folder_ = mkdtemp(name);
-    rail_ = std::make_unique<SandboxOnFile>(path(), clock_);
-  }
-  ~SandboxInFile() override { fs::remove_all(folder_); }
+  SandboxInFile() { rail_ = std::make_unique<SandboxOnFile>(path(), clock_); }
   SandboxInFile(const SandboxInFile&) = delete;
   Rail& rail() override { return *rail_; }
   std::unique_ptr<Rail> reopen() override {
@@ -86,10 +79,10 @@ class SandboxInFile final : public ScratchRail {
   }
 
  private:
-  std::string path() const { return (folder_ / "book").string(); }
+  std::string path() const { return folder_.file("book"); }
 
   base::FakeClock clock_{start};
-  fs::path folder_;
+  base::ScratchFolder folder_;
   std::unique_ptr<Rail> rail_;
 };
 

@@ -1,5 +1,4 @@
 // The gate of the console API on a real store.
-#include <filesystem>
 #include <memory>
 #include <string>
 
@@ -10,6 +9,7 @@
 #include "api/console/errors.h"
 #include "api/console/gate.h"
 #include "base/log.h"
+#include "base/scratch_folder.h"
 #include "store/sqlite/sqlite_store.h"
 
 namespace payoutd::server {
@@ -21,9 +21,7 @@ class ConsoleGateTest : public testing::Test {
  protected:
   ConsoleGateTest() {
     base::set_log_level(base::LogLevel::off);
-    char name[] = "/tmp/payoutd_console_gate_XXXXXX";
-    folder_ = mkdtemp(name);
-    store_ = *store::sqlite::open_sqlite_store(folder_ + "/a.db", store::sqlite::Missing::create,
+    store_ = *store::sqlite::open_sqlite_store(folder_.file("a.db"), store::sqlite::Missing::create,
                                                clock_);
     user_ = *actions::create_user(*store_, clock_, random_, "u@x.test");
     const auto one = new_session();
@@ -35,7 +33,6 @@ class ConsoleGateTest : public testing::Test {
     authenticate_ = std::make_unique<actions::Authenticate>(*store_, clock_, base::SealKey{});
     open({});
   }
-  ~ConsoleGateTest() override { std::filesystem::remove_all(folder_); }
 
   access::NewSession new_session() {
     return actions::create_session(*store_, clock_, random_, user_.id)->credentials;
@@ -92,7 +89,7 @@ class ConsoleGateTest : public testing::Test {
     return std::string(response.headers.find(name));
   }
 
-  std::string folder_;
+  base::ScratchFolder folder_;
   base::FakeClock clock_{{1'705'314'600'000'000}};
   base::SystemRandom random_;
   std::unique_ptr<store::Store> store_;

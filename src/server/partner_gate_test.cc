@@ -1,6 +1,5 @@
 // The gate of the partner API as the program puts it together, for what no request over HTTP can
 // bring about.
-#include <filesystem>
 #include <memory>
 #include <string>
 
@@ -10,6 +9,7 @@
 #include "api/partner/authentication.h"
 #include "api/partner/errors.h"
 #include "base/log.h"
+#include "base/scratch_folder.h"
 #include "store/sqlite/sqlite_store.h"
 
 namespace payoutd::server {
@@ -19,9 +19,7 @@ class PartnerGateTest : public testing::Test {
  protected:
   PartnerGateTest() {
     base::set_log_level(base::LogLevel::off);
-    char name[] = "/tmp/payoutd_gate_XXXXXX";
-    folder_ = mkdtemp(name);
-    store_ = *store::sqlite::open_sqlite_store(folder_ + "/a.db", store::sqlite::Missing::create,
+    store_ = *store::sqlite::open_sqlite_store(folder_.file("a.db"), store::sqlite::Missing::create,
                                                clock_);
     client_ =
         *actions::create_client(*store_, clock_, random_, seal_key_, "Acme", access::Mode::live,
@@ -30,7 +28,6 @@ class PartnerGateTest : public testing::Test {
     authenticate_ = std::make_unique<actions::Authenticate>(*store_, clock_, seal_key_, remembered);
     clock_.advance_micros(1'000'000'000);
   }
-  ~PartnerGateTest() override { std::filesystem::remove_all(folder_); }
 
   // Asks a route behind the gate, signed in a second of its own.
   http::Response ask(api::partner::Gate& gate, const api::partner::ClientHandler& route) {
@@ -56,7 +53,7 @@ class PartnerGateTest : public testing::Test {
     return std::string(response.headers.find(name));
   }
 
-  std::string folder_;
+  base::ScratchFolder folder_;
   base::FakeClock clock_{{1'705'314'600'000'000}};
   base::SystemRandom random_;
   base::SealKey seal_key_;

@@ -2,7 +2,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
-#include <filesystem>
 #include <future>
 #include <memory>
 #include <string>
@@ -12,6 +11,7 @@
 #include "actions/create_user.h"
 #include "actions/generate_payouts.h"
 #include "base/check.h"
+#include "base/scratch_folder.h"
 #include "http/wire.h"
 #include "server/application.h"
 #include "server/rails.h"
@@ -26,10 +26,8 @@ class World {
  public:
   World() {
     base::set_log_level(base::LogLevel::off);
-    char name[] = "/tmp/payoutd_fuzz_XXXXXX";
-    folder_ = mkdtemp(name);
-    store_ = *store::sqlite::open_sqlite_store(folder_ + "/fuzz.db", store::sqlite::Missing::create,
-                                               clock_);
+    store_ = *store::sqlite::open_sqlite_store(folder_.file("fuzz.db"),
+                                               store::sqlite::Missing::create, clock_);
     client_ = *actions::create_client(*store_, clock_, random_, {}, "c", access::Mode::test, {},
                                       {{{1'000'000'000, *money::find_currency("USD")}}, {}});
     const auto user = actions::create_user(*store_, clock_, random_, "u@x.test");
@@ -37,7 +35,7 @@ class World {
     generate(client_.owner.id, store::OwnerKind::client);
     generate(user->id, store::OwnerKind::user);
     server::Settings settings;
-    settings.sandbox_book_file = folder_ + "/fuzz.sandbox";
+    settings.sandbox_book_file = folder_.file("fuzz.sandbox");
     settings.console_rate_limit.requests = 0;  // a fuzzer is fast, and 429 tells it nothing
     settings.auth_starts_per_source.requests = 0;
     settings.auth_verifies_per_source.requests = 0;
@@ -45,10 +43,7 @@ class World {
     application_ = std::make_unique<server::Application>(settings, *store_, clock_, random_,
                                                          base::SealKey{}, rails_->choice());
   }
-  ~World() {
-    application_.reset();
-    std::filesystem::remove_all(folder_);
-  }
+  ~World() { application_.reset(); }
 
   // Answers a request that has good credentials. The first list of an owner is answered by another
   // thread, so this waits.
@@ -76,7 +71,7 @@ class World {
                 "payouts can be generated");
   }
 
-  std::string folder_;
+  base::ScratchFolder folder_;
   base::SystemClock clock_;
   base::SystemRandom random_;
   std::unique_ptr<store::Store> store_;

@@ -1,26 +1,23 @@
 #include "server/settings.h"
 
-#include <filesystem>
 #include <fstream>
 #include <map>
 
 #include <gtest/gtest.h>
+
+#include "base/scratch_folder.h"
 
 namespace payoutd::server {
 namespace {
 
 class SettingsTest : public testing::Test {
  protected:
-  SettingsTest() {
-    char name[] = "/tmp/payoutd_settings_XXXXXX";
-    folder_ = mkdtemp(name);
-  }
-  ~SettingsTest() override { std::filesystem::remove_all(folder_); }
+  SettingsTest() {}
 
   base::Result<Settings> load(const std::string& toml,
                               const std::map<std::string, std::string>& environment = {},
                               Flags flags = {}) {
-    flags.config_file = folder_ + "/payoutd.toml";
+    flags.config_file = folder_.file("payoutd.toml");
     std::ofstream(*flags.config_file) << toml;
     return load_settings(flags, [&](const std::string& name) -> std::optional<std::string> {
       const auto found = environment.find(name);
@@ -29,7 +26,7 @@ class SettingsTest : public testing::Test {
     });
   }
 
-  std::string folder_;
+  base::ScratchFolder folder_;
 };
 
 TEST_F(SettingsTest, flags_win_over_environment_over_file) {

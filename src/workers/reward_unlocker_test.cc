@@ -111,8 +111,8 @@ TEST_F(RewardUnlockerTest, a_damaged_reward_locks_nobody_elses) {
   credit(ben_, 20, false);
   clock_.advance_micros(rules_.hold_micros);
   const auto set_free = [this](const char* change) {
-    store::sqlite::tamper(folder_ + "/a.db", std::string("UPDATE rewards SET free_micro = ") +
-                                                 change + " WHERE amount_micro = 10");
+    store::sqlite::tamper(folder_.file("a.db"), std::string("UPDATE rewards SET free_micro = ") +
+                                                    change + " WHERE amount_micro = 10");
   };
   set_free("9");
   {

@@ -1,19 +1,17 @@
 // Random courses of many attempts: what must hold whatever is submitted, asked and cancelled when.
-#include <filesystem>
 #include <map>
 
 #include <gtest/gtest.h>
 #include <rapidcheck.h>
 #include <unistd.h>
 
+#include "base/scratch_folder.h"
 #include "rails/sandbox/file_book.h"
 #include "rails/sandbox/memory_book.h"
 #include "rails/sandbox/sandbox_rail.h"
 
 namespace payoutd::rails::sandbox {
 namespace {
-
-namespace fs = std::filesystem;
 
 constexpr base::Timestamp start{1'705'314'600'123'456};
 constexpr SandboxSettings settings{.accept_ms = 10, .settle_ms = 5, .slow_ms = 40};
@@ -108,10 +106,8 @@ class Course {
 
 TEST(Courses, what_was_said_holds_and_both_books_say_the_same) {
   EXPECT_TRUE(rc::check([] {
-    char name[] = "/tmp/payoutd_course_XXXXXX";
-    const fs::path folder = mkdtemp(name);
-    const std::shared_ptr<void> removed(nullptr, [&](void*) { fs::remove_all(folder); });
-    Course course((folder / "book").string());
+    const base::ScratchFolder folder;
+    Course course(folder.file("book"));
     for (const uint32_t choice : *rc::gen::container<std::vector<uint32_t>>(
              *rc::gen::inRange<size_t>(0, 200), rc::gen::inRange<uint32_t>(0, 1'000'000))) {
       course.step(choice);

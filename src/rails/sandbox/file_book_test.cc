@@ -12,6 +12,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/scratch_folder.h"
 #include "rails/sandbox/book_line.h"
 
 namespace payoutd::rails::sandbox {
@@ -23,12 +24,7 @@ constexpr std::string_view title = "payoutd sandbox book 1\n";
 
 class FileBookTest : public testing::Test {
  protected:
-  FileBookTest() {
-    char name[] = "/tmp/payoutd_book_XXXXXX";
-    folder_ = mkdtemp(name);
-    path_ = (folder_ / "book").string();
-  }
-  ~FileBookTest() override { fs::remove_all(folder_); }
+  FileBookTest() { path_ = folder_.file("book"); }
 
   std::unique_ptr<SandboxBook> open() { return open_at(now); }
   std::unique_ptr<SandboxBook> open_at(base::Timestamp time) {
@@ -86,7 +82,7 @@ class FileBookTest : public testing::Test {
 
   const base::Timestamp now{1'705'314'600'123'456};
   base::SeededRandom random_{1};
-  fs::path folder_;
+  base::ScratchFolder folder_;
   std::string path_;
 };
 
@@ -203,9 +199,9 @@ TEST_F(FileBookTest, leaves_other_files_alone) {
     EXPECT_EQ(reason_of_opening(), "not_a_sandbox_book");
     EXPECT_EQ(text(), other);
   }
-  path_ = folder_.string();
+  path_ = folder_.path();
   EXPECT_EQ(reason_of_opening(), "sandbox_book_unavailable");
-  path_ = (folder_ / "no" / "book").string();
+  path_ = folder_.file("no/book");
   EXPECT_EQ(reason_of_opening(), "sandbox_book_unavailable");
 }
 

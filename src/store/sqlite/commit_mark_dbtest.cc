@@ -20,7 +20,7 @@ class CommitMarkOfFile : public testing::Test {
   void commit() { run("UPDATE owners SET name = 'x'; PRAGMA user_version = " + next()); }
   std::string next() { return std::to_string(++commits_); }
 
-  Folder folder_;
+  base::ScratchFolder folder_;
   base::SystemClock clock_;
   int commits_ = 0;
   const std::string path_ = folder_.file("mark.db");

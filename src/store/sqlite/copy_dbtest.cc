@@ -36,7 +36,7 @@ class Copies : public testing::Test {
     return static_cast<size_t>(std::distance(fs::begin(folder), fs::end(folder)));
   }
 
-  Folder folder_;
+  base::ScratchFolder folder_;
   const std::string path_ = folder_.file("a.db");
   const std::string copy_ = folder_.file("copy.db");
   base::SystemClock clock_;

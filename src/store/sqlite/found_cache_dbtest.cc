@@ -132,7 +132,7 @@ class FoundAtOnce : public testing::Test {
     return version;
   }
 
-  const Folder folder_;
+  const base::ScratchFolder folder_;
   const base::SystemClock clock_;
   const std::string path_ = folder_.file("found.db");
   const std::unique_ptr<Store> store_ = *open_sqlite_store(path_, Missing::create, clock_);

@@ -113,7 +113,7 @@ class FirstSchema : public testing::Test {
     EXPECT_EQ(money::to_digits(accounts.accounts[4].counters.debits_posted), imported);
   }
 
-  Folder folder_;
+  base::ScratchFolder folder_;
   const std::string path_ = folder_.file("old.db");
   base::SystemClock clock_;
   std::string sql_;

@@ -5,7 +5,6 @@
 namespace payoutd::store {
 namespace {
 
-using sqlite::Folder;
 using sqlite::Missing;
 using sqlite::open_scratch_sqlite;
 using sqlite::open_sqlite_store;
@@ -26,7 +25,7 @@ class PartsOfFile : public testing::Test {
            " randomblob(16), 0, 'USD', 1, 0, 0, 0, 0, 'R' || i FROM n");
   }
 
-  Folder folder_;
+  base::ScratchFolder folder_;
   base::SystemClock clock_;
   const std::string path_ = folder_.file("parts.db");
   std::unique_ptr<Store> store_;

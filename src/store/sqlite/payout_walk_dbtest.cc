@@ -7,7 +7,6 @@
 namespace payoutd::store {
 namespace {
 
-using sqlite::Folder;
 using sqlite::Missing;
 using sqlite::open_scratch_sqlite;
 using sqlite::open_sqlite_store;
@@ -33,7 +32,7 @@ class WalkOfFile : public testing::Test {
             std::to_string(count) + ", 0, 0, i, i FROM n");
   }
 
-  Folder folder_;
+  base::ScratchFolder folder_;
   base::SystemClock clock_;
   const std::string path_ = folder_.file("walk.db");
   std::unique_ptr<Store> store_;

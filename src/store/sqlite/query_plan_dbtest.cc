@@ -201,7 +201,7 @@ const Case cases[] = {
 };
 
 TEST(QueryPlan, hot_statements_search_by_key_and_sort_nothing) {
-  const Folder folder;
+  const base::ScratchFolder folder;
   const base::SystemClock clock;
   const std::string path = folder.file("plan.db");
   ASSERT_TRUE(open_sqlite_store(path, Missing::create, clock));

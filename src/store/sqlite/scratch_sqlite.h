@@ -2,32 +2,17 @@
 // only.
 #pragma once
 
-#include <filesystem>
 #include <memory>
 #include <string>
 
 #include <gtest/gtest.h>
 #include <sqlite3.h>
-#include <unistd.h>
 
+#include "base/scratch_folder.h"
 #include "store/sqlite/sqlite_store.h"
 #include "store/store_fixture.h"
 
 namespace payoutd::store::sqlite {
-
-class Folder {
- public:
-  Folder() {
-    char name[] = "/tmp/payoutd_store_XXXXXX";
-    path_ = mkdtemp(name);
-  }
-  ~Folder() { std::filesystem::remove_all(path_); }
-  Folder(const Folder&) = delete;
-  std::string file(const std::string& name) const { return (path_ / name).string(); }
-
- private:
-  std::filesystem::path path_;
-};
 
 class ScratchSqlite final : public ScratchStore {
  public:
@@ -44,7 +29,7 @@ class ScratchSqlite final : public ScratchStore {
   }
 
  private:
-  Folder folder_;
+  base::ScratchFolder folder_;
   int copies_ = 0;
   base::SystemClock clock_;
   std::unique_ptr<Store> store_;

@@ -11,7 +11,6 @@ namespace payoutd::store {
 namespace {
 
 namespace fs = std::filesystem;
-using sqlite::Folder;
 using sqlite::Missing;
 using sqlite::open_scratch_sqlite;
 using sqlite::open_sqlite_store;
@@ -26,7 +25,7 @@ class SqliteFile : public testing::Test {
     return opened ? "" : opened.error().reason;
   }
 
-  Folder folder_;
+  base::ScratchFolder folder_;
   base::SystemClock clock_;
 };
 
