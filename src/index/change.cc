@@ -10,8 +10,8 @@ namespace payoutd::index {
 namespace {
 
 // A payout's texts as they are kept, if they are still the same.
-Remarks::Place remarks_of(Core& core, const payouts::PayoutView& payout, bool is_new) {
-  if (!is_new && !core.trees.rows.changing(payout.number).is_far() && !Times(payout).are_far()) {
+Remarks::Place remarks_of(Core& core, const payouts::PayoutView& payout) {
+  if (!core.trees.rows.changing(payout.number).is_far() && !Times(payout).are_far()) {
     const payouts::PayoutView before = core.trees.rows.view(payout.number);
     if (before.description == payout.description && before.failure_code == payout.failure_code &&
         before.failure_reason == payout.failure_reason && before.network == payout.network &&
@@ -34,8 +34,8 @@ Slot slot_of(Trees& trees, Category category) {
 
 void apply_new(Edit& edit, Core& core, const payouts::PayoutView& payout, payouts::OwnerKey owner) {
   Trees& trees = core.trees;
-  core.columns.push_back(payout, owner);
-  trees.rows.put(edit, payout, remarks_of(core, payout, true));
+  const PackedText reference = core.columns.push_back(payout, owner);
+  trees.rows.append(edit, payout, reference, core.columns.remarks.add(payout));
   trees.number_order.note(trees.rows, payout.number);
   if (!trees.large) return;
   slot_of(trees, trees.rows.category(payout.number));
@@ -96,7 +96,7 @@ void apply_change(Edit& edit, Core& core, const payouts::PayoutView& payout,
   base::check(trees.rows.may_replace(payout), "a payout keeps what never changes");
   std::vector<Ordering*> moved;
   if (trees.large) moved = take_out(edit, trees, payout);
-  trees.rows.put(edit, payout, remarks_of(core, payout, false));
+  trees.rows.put(edit, payout, remarks_of(core, payout));
   for (Ordering* each : moved) each->insert(edit, trees.rows, *trees.known, payout.number);
 }
 

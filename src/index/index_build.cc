@@ -48,12 +48,10 @@ bool IndexBuild::put(size_t part, const payouts::PayoutView& payout, payouts::Ow
     return false;
   }
   ++in.next;
-  in.references.push_back(payout.reference_id);
+  const PackedText reference = in.references.push_back(payout.reference_id);
   in.batch.find(payout, core.columns.persons[payout.number]);
-  core.columns.fixed[payout.number] =
-      FixedColumns::fixed_of(payout, core.columns.references.packed(payout.number));
   if (core.columns.whose == Whose::many_owners) core.columns.owners[payout.number] = owner;
-  core.trees.rows.put_in_room(payout, in.remarks.add(payout));
+  core.trees.rows.put_in_room(payout, reference, in.remarks.add(payout));
   return true;
 }
 
@@ -95,7 +93,7 @@ void IndexBuild::Part::name_people(Core& core, const std::vector<PersonNumber>& 
   for (uint32_t i = first; i < next; ++i) {
     PersonNumber& person = columns.persons[i];
     if (!numbers.empty()) person = numbers[person];
-    columns.fixed[i].person = columns.people.record(person);
+    core.trees.rows.name_person(i);
     order.note(core.trees.rows, i);
   }
 }

@@ -51,7 +51,7 @@ void expect_is(const People& people, PersonNumber person, const payouts::Payout&
   ASSERT_EQ(identity_of(copy(seen)), identity_of(payout));
   ASSERT_EQ(people.email(person), payout.beneficiary_email);
   ASSERT_EQ(people.beneficiary(person), payout.beneficiary_id);
-  ASSERT_EQ(people.emails()[person], payout.beneficiary_email);
+  ASSERT_EQ(people.emails().size(), people.size());
 }
 
 TEST(People, have_each_person_once) {

@@ -12,56 +12,56 @@ std::optional<base::Timestamp> from_row(int64_t micros) {
 
 }  // namespace
 
-FixedColumns::Fixed FixedColumns::fixed_of(const payouts::PayoutView& payout,
-                                           const PackedText& reference) {
-  const int64_t micro = payout.amount.micro;
-  return {payout.id.value, payout.created_at.micros, payout.imported ? -micro - 1 : micro,
-          PackedText(), reference};
-}
-
 bool FixedColumns::fits(const payouts::PayoutView& payout) {
   return payout.reference_id.size() <= text_bytes_max && People::fits(payout) &&
          Remarks::fits(payout) && PackedRow::fits(payout);
 }
 
 void FixedColumns::resize(uint32_t size) {
-  fixed.resize(size);
   persons.resize(size);
   references.resize(size);
   if (whose == Whose::many_owners) owners.resize(size);
 }
 
-void FixedColumns::push_back(const payouts::PayoutView& payout, payouts::OwnerKey owner) {
+PackedText FixedColumns::push_back(const payouts::PayoutView& payout, payouts::OwnerKey owner) {
   if (whose == Whose::many_owners) owners.push_back(owner);
-  references.push_back(payout.reference_id);
-  const PersonNumber person = people.number_of(payout);
-  persons.push_back(person);
-  fixed.push_back(fixed_of(payout, references.packed(references.size() - 1)));
-  fixed[fixed.size() - 1].person = people.record(person);
+  persons.push_back(people.number_of(payout));
+  return references.push_back(payout.reference_id);
 }
 
 uint64_t FixedColumns::memory_bytes() const {
-  return fixed.memory_bytes() + owners.memory_bytes() + persons.memory_bytes() +
-         references.memory_bytes() + people.memory_bytes() + remarks.memory_bytes();
+  return owners.memory_bytes() + persons.memory_bytes() + references.memory_bytes() +
+         people.memory_bytes() + remarks.memory_bytes();
+}
+
+void Rows::append(Edit& edit, const payouts::PayoutView& payout, const PackedText& reference,
+                  Remarks::Place remarks) {
+  const uint32_t number = payout.number;
+  base::check(number == size(), "an owner's payouts reach the index in order of number");
+  rows_.append(edit) = {PackedRow(payout, Times(payout), remarks),
+                        FixedRow(payout, reference, columns_->people.record(person(number)))};
 }
 
 void Rows::put(Edit& edit, const payouts::PayoutView& payout, Remarks::Place remarks) {
-  const uint32_t number = payout.number;
-  base::check(number <= size(), "an owner's payouts reach the index in order of number");
-  PackedRow& row = number == size() ? changing_.append(edit) : changing_.edit(edit, number);
-  row = PackedRow(payout, Times(payout), remarks);
+  rows_.edit(edit, payout.number).changing = PackedRow(payout, Times(payout), remarks);
 }
 
 void Rows::resize(Edit& edit, uint32_t size) {
-  changing_.resize(edit, size);
+  rows_.resize(edit, size);
 }
 
-void Rows::put_in_room(const payouts::PayoutView& payout, Remarks::Place remarks) {
-  changing_.slot(payout.number) = PackedRow(payout, Times(payout), remarks);
+void Rows::put_in_room(const payouts::PayoutView& payout, const PackedText& reference,
+                       Remarks::Place remarks) {
+  rows_.slot(payout.number) = {PackedRow(payout, Times(payout), remarks),
+                               FixedRow(payout, reference, PackedText())};
+}
+
+void Rows::name_person(uint32_t number) {
+  rows_.slot(number).fixed.set_person(columns_->people.record(person(number)));
 }
 
 void Rows::free_all() {
-  changing_.free_all();
+  rows_.free_all();
 }
 
 bool Rows::may_replace(const payouts::PayoutView& payout) const {
@@ -73,31 +73,28 @@ bool Rows::may_replace(const payouts::PayoutView& payout) const {
 }
 
 void Rows::prefetch(uint32_t number, int step) const {
-  const PackedRow& row = changing_[number];
-  const FixedColumns::Fixed& fixed = columns_->fixed[number];
+  const Row& row = rows_[number];
   if (step == 0) {
-    touch(&row);
-    touch(&fixed);
-    touch(reinterpret_cast<const char*>(&fixed + 1) - 1);
+    touch(&row.changing);
+    touch(&row.fixed);
   } else {
-    fixed.person.prefetch();
-    fixed.reference.prefetch();
-    if (const Remarks::Place remarks = row.remarks()) touch(remarks);
+    row.fixed.person().prefetch();
+    row.fixed.reference().prefetch();
+    if (const Remarks::Place remarks = row.changing.remarks()) touch(remarks);
   }
 }
 
 payouts::PayoutView Rows::view(uint32_t number) const {
-  const FixedColumns::Fixed& fixed = columns_->fixed[number];
-  const PackedRow& row = changing_[number];
+  const auto& [row, fixed] = rows_[number];
   const Category category = row.category();
   payouts::PayoutView payout{
-      .id = {fixed.id},
+      .id = {fixed.id()},
       .number = number,
       .status = status_of(category),
-      .amount = {amount_micro(number), currency_of(category)},
+      .amount = {fixed.amount_micro(), currency_of(category)},
       .fees_micro = row.fees_micro(),
-      .imported = fixed.amount_and_origin < 0,
-      .created_at = {fixed.created_at},
+      .imported = fixed.imported(),
+      .created_at = {fixed.created_at()},
       .updated_at = {row.time(Times::updated)},
       .queued_at = from_row(row.time(Times::queued)),
       .submitted_at = from_row(row.time(Times::submitted)),
@@ -105,9 +102,9 @@ payouts::PayoutView Rows::view(uint32_t number) const {
       .failed_at = from_row(row.time(Times::failed)),
       .cancelled_at = from_row(row.time(Times::cancelled)),
       .expired_at = from_row(row.time(Times::expired)),
-      .reference_id = fixed.reference.text(),
+      .reference_id = fixed.reference().text(),
   };
-  People::put_into(fixed.person, payout);
+  People::put_into(fixed.person(), payout);
   Remarks::put_into(row.remarks(), payout);
   return payout;
 }

@@ -29,7 +29,7 @@ inline constexpr uint32_t leaf_slack = real_or_tiny(32, 2);
 inline constexpr size_t narrow_slots_max = real_or_tiny(256, 8);
 
 // Tables that are copied by chunks: 2^bits values in a chunk, 2^bits chunks in a node.
-inline constexpr uint32_t row_chunk_bits = real_or_tiny(6, 2);
+inline constexpr uint32_t row_chunk_bits = real_or_tiny(5, 2);
 inline constexpr uint32_t table_node_bits = real_or_tiny(8, 2);
 
 // Texts: the smallest and the largest chunk of an arena; what comes again is looked for in so many

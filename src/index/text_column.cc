@@ -50,12 +50,13 @@ void TextArena::adopt(TextArena&& other) {
 
 namespace {
 
-// Copies a text into an arena, noting where a new chunk of it begins.
+// Copies a text into an arena, noting where it begins and where a new chunk does.
 PackedText put(std::string_view text, uint32_t number, TextArena& arena,
-               std::vector<uint32_t>& chunk_firsts) {
+               std::vector<uint32_t>& chunk_firsts, uint32_t& begin) {
   base::check(text.size() <= text_bytes_max, "a text of a payout is short");
   char* const place = arena.reserve(text.size());
   if (chunk_firsts.size() < arena.chunks().size()) chunk_firsts.push_back(number);
+  begin = static_cast<uint32_t>(arena.chunks().back().used);
   if (!text.empty()) std::memcpy(place, text.data(), text.size());
   arena.commit(text.size());
   return {place, text.size()};
@@ -72,16 +73,20 @@ void put_folded(std::string_view text, uint32_t number, std::vector<uint32_t>& n
 
 }  // namespace
 
-void TextColumn::push_back(std::string_view text) {
-  const uint32_t number = places_.size();
-  places_.push_back(put(text, number, arena_, chunk_firsts_));
+PackedText TextColumn::push_back(std::string_view text) {
+  const uint32_t number = size();
+  uint32_t begin = 0;
+  const PackedText kept = put(text, number, arena_, chunk_firsts_, begin);
+  begins_.push_back(begin);
   put_folded(text, number, folded_numbers_, folded_begins_, folded_texts_);
+  return kept;
 }
 
-void TextColumn::Part::push_back(std::string_view text) {
-  column_.places_[next_] = put(text, next_, arena_, chunk_firsts_);
+PackedText TextColumn::Part::push_back(std::string_view text) {
+  const PackedText kept = put(text, next_, arena_, chunk_firsts_, column_.begins_[next_]);
   put_folded(text, next_, folded_numbers_, folded_begins_, folded_texts_);
   ++next_;
+  return kept;
 }
 
 void TextColumn::adopt(Part&& part) {
@@ -100,32 +105,37 @@ void TextColumn::find(const TermScan& scan, uint32_t from, uint32_t to, Bitset& 
   for (auto chunk = static_cast<size_t>(above - chunk_firsts_.begin()) - 1;
        chunk < chunk_firsts_.size() && chunk_firsts_[chunk] < to; ++chunk) {
     const uint32_t next = chunk + 1 < chunk_firsts_.size() ? chunk_firsts_[chunk + 1] : size();
-    find_in_chunk(scan, arena_.chunks()[chunk], std::max(from, chunk_firsts_[chunk]),
-                  std::min(to, next), found);
+    const TextArena::Chunk& in = arena_.chunks()[chunk];
+    find_in_stretch(scan, {in.bytes.get(), static_cast<uint32_t>(in.used), next},
+                    std::max(from, chunk_firsts_[chunk]), std::min(to, next), found);
   }
   find_in_folded(scan, from, to, found);
 }
 
-// The texts [from, to) lie in the chunk one behind the other.
-void TextColumn::find_in_chunk(const TermScan& scan, const TextArena::Chunk& chunk, uint32_t from,
-                               uint32_t to, Bitset& found) const {
+void TextColumn::find_in_stretch(const TermScan& scan, const Stretch& in, uint32_t from,
+                                 uint32_t to, Bitset& found) const {
   // A hit costs more than a look at a text: where many are, texts are looked at.
   bool many = false;
   for (uint32_t next = from; from < to; from = next) {
     next = std::min(to, (from / run_length + 1) * run_length);
     const uint32_t hits =
-        many ? find_in_each(scan, from, next, found) : find_in_run(scan, chunk, from, next, found);
+        many ? find_in_each(scan, in, from, next, found) : find_in_run(scan, in, from, next, found);
     many = hits > (next - from) / 8;
   }
 }
 
-uint32_t TextColumn::find_in_each(const TermScan& scan, uint32_t from, uint32_t to,
-                                  Bitset& found) const {
+uint32_t TextColumn::find_in_each(const TermScan& scan, const Stretch& in, uint32_t from,
+                                  uint32_t to, Bitset& found) const {
   uint32_t hits = 0;
   std::array<std::string_view, 64> texts;
+  uint32_t begin = begin_of(in, from);
   while (from < to) {
     const uint32_t count = std::min(to - from, 64 - from % 64);
-    for (uint32_t i = 0; i < count; ++i) texts[i] = places_[from + i].text();
+    for (uint32_t i = 0; i < count; ++i) {
+      const uint32_t end = begin_of(in, from + i + 1);
+      texts[i] = {in.bytes + begin, end - begin};
+      begin = end;
+    }
     const uint64_t word = scan.match(std::span(texts).first(count));
     found.set_some(from, word);
     hits += static_cast<uint32_t>(std::popcount(word));
@@ -134,41 +144,38 @@ uint32_t TextColumn::find_in_each(const TermScan& scan, uint32_t from, uint32_t 
   return hits;
 }
 
-uint32_t TextColumn::find_in_run(const TermScan& scan, const TextArena::Chunk& chunk, uint32_t from,
+uint32_t TextColumn::find_in_run(const TermScan& scan, const Stretch& in, uint32_t from,
                                  uint32_t to, Bitset& found) const {
-  const char* at = places_[from].place();
-  const char* const end = to < size() && places_[to].place() >= chunk.bytes.get() &&
-                                  places_[to].place() <= chunk.bytes.get() + chunk.used
-                              ? places_[to].place()
-                              : chunk.bytes.get() + chunk.used;
+  const char* at = in.bytes + begin_of(in, from);
+  const char* const end = in.bytes + begin_of(in, to);
   uint32_t hits = 0;
   uint32_t number = from;
   while (const char* const hit = scan.find(at, end)) {
-    number = text_at(hit, number, to);
-    const PackedText text = places_[number];
-    if (hit + scan.term().size() > text.place() + text.length()) {
+    number = text_at(static_cast<uint32_t>(hit - in.bytes), number, to);
+    const char* const text_end = in.bytes + begin_of(in, number + 1);
+    if (hit + scan.term().size() > text_end) {
       at = hit + 1;  // half of it belongs to the next text
       continue;
     }
     found.set(number);
     ++hits;
-    at = text.place() + text.length();  // one hit is enough
+    at = text_end;  // one hit is enough
     if (++number == to) break;
   }
   return hits;
 }
 
-// The last of [from, to) that begins at `place` or before: near `from`, as a rule.
-uint32_t TextColumn::text_at(const char* place, uint32_t from, uint32_t to) const {
+// The last that begins there or before: near `from`, as a rule.
+uint32_t TextColumn::text_at(uint32_t byte, uint32_t from, uint32_t to) const {
   uint32_t step = 1;
-  while (from + step < to && places_[from + step].place() <= place) {
+  while (from + step < to && begins_[from + step] <= byte) {
     from += step;
     step *= 2;
   }
   uint32_t end = std::min(to, from + step);
   while (end - from > 1) {
     const uint32_t middle = from + (end - from) / 2;
-    (places_[middle].place() <= place ? from : end) = middle;
+    (begins_[middle] <= byte ? from : end) = middle;
   }
   return from;
 }
@@ -200,7 +207,7 @@ ByteCounts TextColumn::byte_counts() const {
 }
 
 uint64_t TextColumn::memory_bytes() const {
-  return places_.memory_bytes() + arena_.memory_bytes() + folded_texts_.capacity() +
+  return begins_.memory_bytes() + arena_.memory_bytes() + folded_texts_.capacity() +
          folded_begins_.capacity() * sizeof(size_t) + chunk_firsts_.capacity() * sizeof(uint32_t) +
          folded_numbers_.capacity() * sizeof(uint32_t);
 }

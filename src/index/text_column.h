@@ -61,21 +61,19 @@ class TextArena {
   uint64_t memory_bytes_ = 0;
 };
 
-// Any thread may read a text that was there when what it reads from was published; the rest is for
-// the one thread that changes the index.
+// For the one thread that changes the index. Any thread may read a text whose place it was given by
+// what was published.
 class TextColumn {
  public:
-  std::string_view operator[](uint32_t i) const { return places_[i].text(); }
-  PackedText packed(uint32_t i) const { return places_[i]; }
-
-  void push_back(std::string_view text);
+  // Returns where the text is from now on.
+  PackedText push_back(std::string_view text);
 
   // Texts from `first` on, put there by a thread of their own while others fill other parts of a
   // column that was resized before. adopt() makes them the column's, in order of `first`.
   class Part {
    public:
     Part(TextColumn& column, uint32_t first) : column_(column), next_(first) {}
-    void push_back(std::string_view text);
+    PackedText push_back(std::string_view text);
 
    private:
     friend class TextColumn;
@@ -87,7 +85,7 @@ class TextColumn {
     std::string folded_texts_;
     std::vector<size_t> folded_begins_;
   };
-  void resize(uint32_t size) { places_.resize(size); }
+  void resize(uint32_t size) { begins_.resize(size); }
   void adopt(Part&& part);
 
   // Sets the bits of all texts in [from, to) that have the term in them, without regard to case
@@ -97,20 +95,33 @@ class TextColumn {
   // Of a sample.
   ByteCounts byte_counts() const;
 
-  uint32_t size() const { return places_.size(); }
+  uint32_t size() const { return begins_.size(); }
   uint64_t memory_bytes() const;
 
  private:
-  void find_in_chunk(const TermScan& scan, const TextArena::Chunk& chunk, uint32_t from,
-                     uint32_t to, Bitset& found) const;
-  // The same by looking at each text; gives how many have it.
-  uint32_t find_in_each(const TermScan& scan, uint32_t from, uint32_t to, Bitset& found) const;
-  uint32_t find_in_run(const TermScan& scan, const TextArena::Chunk& chunk, uint32_t from,
-                       uint32_t to, Bitset& found) const;
-  void find_in_folded(const TermScan& scan, uint32_t from, uint32_t to, Bitset& found) const;
-  uint32_t text_at(const char* place, uint32_t from, uint32_t to) const;
+  // A chunk of the arena, whose texts end before number `end`.
+  struct Stretch {
+    const char* bytes;
+    uint32_t used, end;
+  };
 
-  GrowingArray<PackedText> places_;
+  // The texts [from, to) lie in the stretch one behind the other.
+  void find_in_stretch(const TermScan& scan, const Stretch& in, uint32_t from, uint32_t to,
+                       Bitset& found) const;
+  // The same by looking at each text; gives how many have it.
+  uint32_t find_in_each(const TermScan& scan, const Stretch& in, uint32_t from, uint32_t to,
+                        Bitset& found) const;
+  uint32_t find_in_run(const TermScan& scan, const Stretch& in, uint32_t from, uint32_t to,
+                       Bitset& found) const;
+  void find_in_folded(const TermScan& scan, uint32_t from, uint32_t to, Bitset& found) const;
+  // Where a text of the stretch begins; that of its end: where the last one ends.
+  uint32_t begin_of(const Stretch& in, uint32_t i) const {
+    return i < in.end ? begins_[i] : in.used;
+  }
+  // The text of [from, to) in which a byte lies.
+  uint32_t text_at(uint32_t byte, uint32_t from, uint32_t to) const;
+
+  GrowingArray<uint32_t> begins_;  // of each text in its chunk, in bytes
   TextArena arena_;
   std::vector<uint32_t> chunk_firsts_;  // the first text of each chunk of the arena
   // Texts that are not ASCII, folded: each ends with a NUL, which no text and no term has in it.

@@ -28,8 +28,12 @@ class Stage {
   }
   void put(const payouts::Payout& payout) {
     const payouts::PayoutView seen = view(payout);
-    if (payout.number == rows.size()) columns.push_back(seen);
-    rows.put(edit, seen, columns.remarks.add(seen));
+    if (payout.number == rows.size()) {
+      const PackedText reference = columns.push_back(seen);
+      rows.append(edit, seen, reference, columns.remarks.add(seen));
+    } else {
+      rows.put(edit, seen, columns.remarks.add(seen));
+    }
     known.add(rows.category(payout.number));
   }
 
