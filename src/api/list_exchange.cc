@@ -17,8 +17,8 @@ void ListExchange::answer(const actions::Caller& caller) {
   if (answer_from_cache()) return;
   auto query = parse();
   if (!query) return responder_.send(std::move(query.error()));
-  const std::string tag = entity_tag(caller_);
-  if (matches(request_, tag)) return responder_.send(not_modified(tag));
+  tag_ = entity_tag(caller_);
+  if (matches(request_, tag_)) return responder_.send(not_modified(tag_));
   list_payouts_.run(caller_, *query, shared_from_this(),
                     [self = shared_from_this()](const base::Status& done) { self->finish(done); });
 }
@@ -40,7 +40,10 @@ bool ListExchange::answer_from_cache() {
 void ListExchange::begin(const payouts::ListPage& page) {
   response_.set("Content-Type", "application/json");
   version_ = page.version;
-  set_caching(response_, entity_tag(caller_.owner_id, caller_.incarnation, version_));
+  if (version_ != caller_.version) {  // it is newer
+    tag_ = entity_tag(caller_.owner_id, caller_.incarnation, version_);
+  }
+  set_caching(response_, tag_);
   response_.body.reserve((page.rows + 1) * row_bytes_guess);
   begin_answer(page, response_);
 }

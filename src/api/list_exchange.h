@@ -58,6 +58,7 @@ class ListExchange : public payouts::ListSink, public std::enable_shared_from_th
   PageCache& page_cache_;
   actions::Caller caller_;
   payouts::Version version_ = 0;  // that the answer is true of
+  std::string tag_;               // of that version
   http::Response response_;
   bool first_row_ = true;
   bool worth_keeping_ = false;  // in the page cache

@@ -5,6 +5,9 @@
 namespace payoutd::api {
 namespace {
 
+// Most queries have no more.
+constexpr size_t parameters_about = 6;
+
 std::string decode(std::string_view encoded, bool& well_formed) {
   PercentDecoded decoded = percent_decode(encoded, Plus::space);
   if (!decoded.well_formed) well_formed = false;
@@ -15,6 +18,7 @@ std::string decode(std::string_view encoded, bool& well_formed) {
 
 std::vector<Parameter> parse_query(std::string_view query) {
   std::vector<Parameter> parameters;
+  parameters.reserve(parameters_about);
   while (!query.empty()) {
     const size_t end = query.find('&');
     const std::string_view raw = query.substr(0, end);

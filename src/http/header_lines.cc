@@ -1,5 +1,6 @@
 #include "http/header_lines.h"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 
@@ -14,10 +15,9 @@ constexpr size_t initial_bytes = 480;
 
 // Would the text break the header that it is part of, or begin another one?
 bool breaks_lines(std::string_view text) {
-  for (const char c : text) {
-    if (c == '\r' || c == '\n' || c == '\0') return true;
-  }
-  return false;
+  constexpr std::string_view breaks("\r\n\0", 3);
+  const auto has = [text](char c) { return text.find(c) != std::string_view::npos; };
+  return std::any_of(breaks.begin(), breaks.end(), has);
 }
 
 bool is_servers_own(std::string_view name) {
@@ -45,7 +45,8 @@ void HeaderLines::add(std::string_view name, std::string_view value) {
   if (is_servers_own(name)) return;
   if (text_.empty()) text_.reserve(initial_bytes);
   text_.append(name).append(": ").append(value).append("\r\n");
-  has_policy_ = has_policy_ || equal_ignoring_case(name, "Content-Security-Policy");
+  constexpr std::string_view policy = "Content-Security-Policy";
+  if (name.size() == policy.size() && equal_ignoring_case(name, policy)) has_policy_ = true;
 }
 
 void HeaderLines::add(std::string_view name, uint64_t value) {

@@ -1,34 +1,40 @@
 #include "api/partner/page_headers.h"
 
 #include <algorithm>
-#include <array>
 #include <charconv>
+#include <limits>
 #include <string>
+
+#include "api/partner/raw_write.h"
 
 namespace payoutd::api::partner {
 namespace {
 
+// Of a link, beside path and parameters.
+constexpr size_t link_words_bytes_max = 50;
+
 // Relative, so that it holds behind every proxy.
-void append_link(std::string_view path, const AskedPage& asked, uint64_t page,
-                 std::string_view relation, std::string& out) {
-  std::array<char, 20> digits;
-  const char* const end = std::to_chars(digits.data(), digits.data() + digits.size(), page).ptr;
-  out.append(out.empty() ? "<" : ", <").append(path).append("?page=");
-  out.append(digits.data(), static_cast<size_t>(end - digits.data()));
-  if (!asked.other_raw.empty()) out.append("&").append(asked.other_raw);
-  out.append(">; rel=\"").append(relation).append("\"");
+char* write_link(std::string_view path, const AskedPage& asked, uint64_t page,
+                 std::string_view relation, char* out) {
+  out = write(path, write("<", out));
+  out = write("?page=", out);
+  out = std::to_chars(out, out + std::numeric_limits<uint64_t>::digits10 + 1, page).ptr;
+  if (!asked.other_raw.empty()) out = write(asked.other_raw, write("&", out));
+  return write("\"", write(relation, write(">; rel=\"", out)));
 }
 
 std::string links(std::string_view path, const AskedPage& asked, uint64_t pages) {
-  constexpr size_t words_bytes_max = 50;  // of a link, beside path and parameters
   const uint64_t page = asked.page;
   const uint64_t last = std::max<uint64_t>(pages, 1);
-  std::string text;
-  text.reserve(4 * (path.size() + asked.other_raw.size() + words_bytes_max));
-  append_link(path, asked, 1, "first", text);
-  if (page > 1) append_link(path, asked, std::min(page - 1, last), "prev", text);
-  if (page < pages) append_link(path, asked, page + 1, "next", text);
-  append_link(path, asked, last, "last", text);
+  std::string text(4 * (path.size() + asked.other_raw.size() + link_words_bytes_max), '\0');
+  char* out = write_link(path, asked, 1, "first", text.data());
+  const auto add = [&](uint64_t to, std::string_view relation) {
+    out = write_link(path, asked, to, relation, write(", ", out));
+  };
+  if (page > 1) add(std::min(page - 1, last), "prev");
+  if (page < pages) add(page + 1, "next");
+  add(last, "last");
+  text.resize(static_cast<size_t>(out - text.data()));
   return text;
 }
 
