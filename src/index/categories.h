@@ -4,6 +4,7 @@
 
 #include <array>
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "index/rows.h"
@@ -60,6 +61,7 @@ class CategorySet {
       const auto slot = static_cast<Slot>(i);
       if (!other.has(slot) || !keep(known.category(slot))) continue;
       has_[slot] = 1;
+      if (slot < 256) halves_[slot >> 7U][slot & 15U] |= 1U << (slot >> 4U & 7U);
     }
     choose_rows(known);
   }
@@ -67,8 +69,9 @@ class CategorySet {
   bool all() const { return all_; }
   // Of a slot that was known when this was made.
   bool has(Slot slot) const { return all_ || has_[slot] != 0; }
-  // 1 or 0, to add up; unless all.
-  uint8_t has_one(Slot slot) const { return has_[slot]; }
+  // A bit for each of up to 64 slots, the first one's the lowest: is it in the set? Unless all.
+  uint64_t match(std::span<const uint8_t> narrow_slots) const;
+  uint64_t match(std::span<const uint16_t> wide_slots) const;
   // What counts add up to its payouts.
   const std::vector<CountRow>& rows() const { return rows_; }
 
@@ -77,6 +80,8 @@ class CategorySet {
 
   bool all_ = true;
   std::vector<uint8_t> has_;  // by slot
+  // The same of the first 256: by the lower half of a slot, a bit for each upper half.
+  std::array<std::array<uint8_t, 16>, 2> halves_{};
   std::vector<CountRow> rows_{all_payouts};
 };
 

@@ -1,4 +1,6 @@
 #include <algorithm>
+#include <bit>
+#include <span>
 
 #include "base/check.h"
 #include "index/rows.h"
@@ -8,6 +10,7 @@ namespace payoutd::index {
 namespace {
 
 constexpr const char* within = "a rank lies within its sequence";
+constexpr uint32_t stretch = 64;  // places of a leaf that are looked at together
 
 }  // namespace
 
@@ -28,29 +31,32 @@ uint64_t Sequence::count_before(const Position& end, const CategorySet& categori
          branch.leaves[end.leaf]->count_before(end.offset, categories);
 }
 
-// The slots of a leaf are looked at in stretches: which stretch it is takes no branch for each.
+uint64_t Sequence::Leaf::match(uint32_t begin, uint32_t end, const CategorySet& categories) const {
+  if (categories.all()) return ~uint64_t{0} >> (stretch - (end - begin));
+  return is_wide != 0 ? categories.match(std::span(wide_slots() + begin, end - begin))
+                      : categories.match(std::span(narrow_slots() + begin, end - begin));
+}
+
 uint64_t Sequence::Leaf::count_before(uint32_t end, const CategorySet& categories) const {
   uint64_t total = 0;
-  if (is_wide != 0) {
-    for (uint32_t i = 0; i < end; ++i) total += categories.has_one(wide_slots()[i]);
-  } else {
-    for (uint32_t i = 0; i < end; ++i) total += categories.has_one(narrow_slots()[i]);
+  for (uint32_t place = 0; place < end; place += stretch) {
+    const uint64_t here = match(place, std::min(end, place + stretch), categories);
+    total += static_cast<uint64_t>(std::popcount(here));
   }
   return total;
 }
 
 uint32_t Sequence::Leaf::find(uint64_t rank, const CategorySet& categories) const {
-  constexpr uint32_t stretch = 32;
-  uint32_t place = 0;
-  for (; is_wide == 0 && place + stretch <= size; place += stretch) {
-    const uint8_t* const slots = narrow_slots() + place;
-    uint32_t here = 0;
-    for (uint32_t i = 0; i < stretch; ++i) here += categories.has_one(slots[i]);
-    if (rank < here) break;
-    rank -= here;
-  }
-  for (;; ++place) {
-    if (categories.has(slot_at(place)) && rank-- == 0) return place;
+  for (uint32_t place = 0;; place += stretch) {
+    base::check(place < size, within);
+    uint64_t here = match(place, std::min(size, place + stretch), categories);
+    const auto count = static_cast<uint64_t>(std::popcount(here));
+    if (rank >= count) {
+      rank -= count;
+      continue;
+    }
+    for (; rank > 0; --rank) here &= here - 1;
+    return place + static_cast<uint32_t>(std::countr_zero(here));
   }
 }
 
@@ -76,6 +82,7 @@ bool Sequence::is_whole(const Branch& branch, uint32_t leaf, const CategorySet& 
 void Sequence::read_up(const CategorySet& categories, uint64_t first, uint64_t count,
                        const Take& take) const {
   if (count == 0) return;
+  static const CategorySet all;
   Position at = find(categories, first);
   for (;; ++at.branch, at.leaf = 0, at.offset = 0) {
     base::check(at.branch < root_->branches.size(), within);
@@ -85,11 +92,13 @@ void Sequence::read_up(const CategorySet& categories, uint64_t first, uint64_t c
       const uint64_t here = branch.counts.count(categories.rows(), at.leaf);
       if (here == 0) continue;
       const Leaf& leaf = *branch.leaves[at.leaf];
-      const bool whole = here == leaf.size;
-      for (uint32_t i = at.offset; i < leaf.size; ++i) {
-        if (!whole && !categories.has(leaf.slot_at(i))) continue;
-        take(leaf.numbers()[i]);
-        if (--count == 0) return;
+      const CategorySet& wanted = here == leaf.size ? all : categories;
+      for (uint32_t begin = at.offset; begin < leaf.size; begin += stretch) {
+        uint64_t matching = leaf.match(begin, std::min(leaf.size, begin + stretch), wanted);
+        for (; matching != 0; matching &= matching - 1) {
+          take(leaf.numbers()[begin + static_cast<uint32_t>(std::countr_zero(matching))]);
+          if (--count == 0) return;
+        }
       }
     }
   }
@@ -98,16 +107,23 @@ void Sequence::read_up(const CategorySet& categories, uint64_t first, uint64_t c
 void Sequence::read_down(const CategorySet& categories, uint64_t first, uint64_t count,
                          const Take& take) const {
   if (count == 0) return;
+  static const CategorySet all;
   Position at = find(categories, first);
   for (uint32_t end = at.offset + 1;;) {
     const Branch& branch = *root_->branches[at.branch];
     const uint64_t here = branch.counts.count(categories.rows(), at.leaf);
     const Leaf& leaf = *branch.leaves[at.leaf];
-    const bool whole = here == leaf.size;
-    for (uint32_t i = here == 0 ? 0 : std::min(end, leaf.size); i-- > 0;) {
-      if (!whole && !categories.has(leaf.slot_at(i))) continue;
-      take(leaf.numbers()[i]);
-      if (--count == 0) return;
+    const CategorySet& wanted = here == leaf.size ? all : categories;
+    for (end = here == 0 ? 0 : std::min(end, leaf.size); end > 0;) {
+      const uint32_t begin = end - std::min(end, stretch);
+      uint64_t matching = leaf.match(begin, end, wanted);
+      while (matching != 0) {
+        const auto last = static_cast<uint32_t>(std::bit_width(matching)) - 1;
+        take(leaf.numbers()[begin + last]);
+        if (--count == 0) return;
+        matching ^= uint64_t{1} << last;
+      }
+      end = begin;
     }
     end = Leaf::size_max;
     if (at.leaf > 0) {

@@ -49,6 +49,9 @@ struct Sequence::Leaf {
     return reinterpret_cast<const uint16_t*>(numbers() + capacity);
   }
 
+  // A bit for each place of [begin, end), up to 64 of them, the first one's the lowest: is there
+  // one of the categories?
+  uint64_t match(uint32_t begin, uint32_t end, const CategorySet& categories) const;
   // How many of the categories there are at the places before `end`.
   uint64_t count_before(uint32_t end, const CategorySet& categories) const;
   // The place of a rank among them; there must be more.
