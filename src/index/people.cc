@@ -107,6 +107,10 @@ PersonNumber People::guess(uint32_t hash) const {
 void People::Batch::find(const payouts::PayoutView& payout, PersonNumber& to) {
   const size_t begin = records_.size();
   append_record(payout, records_);
+  look_for(begin, to);
+}
+
+void People::Batch::look_for(size_t begin, PersonNumber& to) {
   const uint32_t hash = hash_of(std::string_view(records_).substr(begin));
   wanted_.push_back({hash, begin, records_.size(), &to});
   if (!people_.table_.empty()) {
@@ -182,10 +186,13 @@ std::optional<payouts::BeneficiaryId> People::beneficiary(PersonNumber person) c
 
 std::vector<PersonNumber> People::adopt(const People& other) {
   std::vector<PersonNumber> numbers(other.size());
+  Batch batch(*this);
   for (PersonNumber person = 0; person < other.size(); ++person) {
-    const std::string_view record = other.people_[person].text();
-    numbers[person] = number_of(record, hash_of(record));
+    const size_t begin = batch.records_.size();
+    batch.records_ += other.people_[person].text();
+    batch.look_for(begin, numbers[person]);
   }
+  batch.finish();
   return numbers;
 }
 

@@ -32,6 +32,10 @@ class People {
     void finish();
 
    private:
+    friend class People;
+    // Looks for the record that `records_` has behind `begin`.
+    void look_for(size_t begin, PersonNumber& to);
+
     struct Wanted {
       uint32_t hash;
       size_t begin, end;  // in records_

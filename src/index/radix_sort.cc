@@ -67,10 +67,16 @@ Keyed* sort_by_digits(Keyed* from, Keyed* other, size_t size, unsigned bits) {
 
 void Sorting::reserve(size_t capacity) {
   size_ = 0;
+  aside_ = 0;
   if (capacity <= capacity_) return;
   keyed_ = allocate_raw<Keyed>(capacity);
   other_.reset();
   capacity_ = capacity;
+}
+
+Keyed* Sorting::other() {
+  if (!other_) other_ = allocate_raw<Keyed>(capacity_);
+  return other_.get();
 }
 
 void Sorting::sort() {
@@ -87,21 +93,30 @@ void Sorting::sort() {
     most = std::max(most, each.key);
   }
   if (sorted) return;
-  if (!other_) other_ = allocate_raw<Keyed>(capacity_);
   const auto bits = static_cast<unsigned>(std::bit_width(most));
-  if (sort_by_digits(begin(), other_.get(), size_, bits) != begin()) keyed_.swap(other_);
+  if (const Keyed* const done = sort_by_digits(begin(), other(), size_, bits); done != begin()) {
+    // What was put aside stays where it is looked for.
+    const Keyed* const aside_end = keyed_.get() + capacity_;
+    std::copy(aside_end - aside_, aside_end, other_.get() + capacity_ - aside_);
+    keyed_.swap(other_);
+  }
 }
 
-std::span<const uint32_t> Sorting::numbers() {
-  numbers_.resize(size_);
-  for (size_t i = 0; i < size_; ++i) numbers_[i] = keyed_[i].number;
-  return numbers_;
-}
-
-std::span<const uint16_t> Sorting::slots() {
-  slots_.resize(size_);
-  for (size_t i = 0; i < size_; ++i) slots_[i] = keyed_[i].slot;
-  return slots_;
+Sorting::Result Sorting::result() {
+  const size_t count = size_ + aside_;
+  if (count == 0) return {};
+  static_assert(sizeof(Keyed) >= sizeof(uint32_t) + sizeof(uint16_t));
+  auto* const numbers = reinterpret_cast<uint32_t*>(other());
+  auto* const slots = reinterpret_cast<uint16_t*>(numbers + count);
+  for (size_t i = 0; i < size_; ++i) {
+    numbers[i] = keyed_[i].number;
+    slots[i] = keyed_[i].slot;
+  }
+  for (size_t i = 0; i < aside_; ++i) {
+    numbers[size_ + i] = keyed_[capacity_ - 1 - i].number;
+    slots[size_ + i] = keyed_[capacity_ - 1 - i].slot;
+  }
+  return {{numbers, count}, {slots, count}};
 }
 
 }  // namespace payoutd::index

@@ -29,25 +29,32 @@ class Sorting {
   void push_back(uint64_t key, uint32_t number, uint16_t slot) {
     keyed_[size_++] = {key, number, slot};
   }
+  // What needs no sorting: it comes behind what does, in the order in which it was put aside.
+  void put_aside(uint32_t number, uint16_t slot) {
+    keyed_[capacity_ - ++aside_] = {0, number, slot};
+  }
 
-  size_t size() const { return size_; }
+  size_t size() const { return size_; }  // without what was put aside
   Keyed* begin() { return keyed_.get(); }
   Keyed* end() { return keyed_.get() + size_; }
 
   // By key, ascending and stable.
   void sort();
-  // Numbers and slots without their keys; good until the next use.
-  std::span<const uint32_t> numbers();
-  std::span<const uint16_t> slots();
-  // What needs no sorting, put aside meanwhile.
-  std::vector<uint32_t>& numbers_aside() { return numbers_aside_; }
-  std::vector<uint16_t>& slots_aside() { return slots_aside_; }
+
+  // Numbers and slots without their keys, what was sorted and then what was put aside; good until
+  // the next use.
+  struct Result {
+    std::span<const uint32_t> numbers;
+    std::span<const uint16_t> slots;
+  };
+  Result result();
 
  private:
-  size_t size_ = 0, capacity_ = 0;
-  RawArray<Keyed> keyed_, other_;
-  std::vector<uint32_t> numbers_, numbers_aside_;
-  std::vector<uint16_t> slots_, slots_aside_;
+  Keyed* other();
+
+  size_t size_ = 0, aside_ = 0, capacity_ = 0;
+  RawArray<Keyed> keyed_;  // what was put aside stands at its end, the last one first
+  RawArray<Keyed> other_;  // as much memory, to sort by and for the result
 };
 
 // Eight bytes of a text from `offset` on, so that comparing integers compares texts as far as they

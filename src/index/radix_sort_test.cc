@@ -12,22 +12,35 @@
 namespace payoutd::index {
 namespace {
 
-void expect_sorted(Sorting& sorting, const std::vector<uint64_t>& keys) {
-  std::vector<uint32_t> expected(keys.size());
+// Of each `aside_of` one is put aside; 0: none is.
+void expect_sorted(Sorting& sorting, const std::vector<uint64_t>& keys, size_t aside_of) {
+  std::vector<uint32_t> expected, aside;
   sorting.reserve(keys.size());
   for (uint32_t i = 0; i < keys.size(); ++i) {
-    expected[i] = i;
-    sorting.push_back(keys[i], i, static_cast<uint16_t>(i * 7));
+    const auto slot = static_cast<uint16_t>(i * 7);
+    if (aside_of != 0 && i % aside_of == 1) {
+      aside.push_back(i);
+      sorting.put_aside(i, slot);
+    } else {
+      expected.push_back(i);
+      sorting.push_back(keys[i], i, slot);
+    }
   }
   std::stable_sort(expected.begin(), expected.end(),
                    [&](uint32_t left, uint32_t right) { return keys[left] < keys[right]; });
   sorting.sort();
-  const auto numbers = sorting.numbers();
+  ASSERT_EQ(sorting.size(), expected.size());
+  expected.insert(expected.end(), aside.begin(), aside.end());
+  const auto [numbers, slots] = sorting.result();
   ASSERT_EQ(std::vector<uint32_t>(numbers.begin(), numbers.end()), expected);
-  const auto slots = sorting.slots();
+  ASSERT_EQ(slots.size(), expected.size());
   for (size_t i = 0; i < expected.size(); ++i) {
     ASSERT_EQ(slots[i], static_cast<uint16_t>(expected[i] * 7));
   }
+}
+
+void expect_sorted(Sorting& sorting, const std::vector<uint64_t>& keys) {
+  for (const size_t aside_of : {0U, 2U, 17U}) expect_sorted(sorting, keys, aside_of);
 }
 
 void expect_sorted_by_text(Sorting& sorting, const std::vector<std::string>& texts) {
@@ -40,7 +53,7 @@ void expect_sorted_by_text(Sorting& sorting, const std::vector<std::string>& tex
   std::stable_sort(expected.begin(), expected.end(),
                    [&](uint32_t left, uint32_t right) { return texts[left] < texts[right]; });
   sort_by_text(sorting, [&](uint32_t i) { return std::string_view(texts[i]); });
-  const auto numbers = sorting.numbers();
+  const auto numbers = sorting.result().numbers;
   ASSERT_EQ(std::vector<uint32_t>(numbers.begin(), numbers.end()), expected);
 }
 
@@ -114,14 +127,15 @@ RC_GTEST_PROP(Sorting, sorts_any_texts, (const std::vector<std::string>& texts))
   RC_ASSERT(!testing::Test::HasFatalFailure());
 }
 
-TEST(Sorting, puts_numbers_aside) {
+TEST(Sorting, begins_anew) {
   Sorting sorting;
-  sorting.numbers_aside().push_back(3);
-  expect_sorted(sorting, {2, 1, 0});
-  EXPECT_EQ(sorting.numbers_aside(), std::vector<uint32_t>{3});
+  sorting.reserve(2);
+  sorting.push_back(1, 1, 1);
+  sorting.put_aside(2, 2);
   sorting.reserve(0);
   EXPECT_EQ(sorting.size(), 0U);
   EXPECT_EQ(sorting.begin(), sorting.end());
+  EXPECT_TRUE(sorting.result().numbers.empty());
 }
 
 }  // namespace

@@ -27,21 +27,19 @@ class Dealing {
   template <class Key>
   void deal(const Key& key_of) {
     sorting_.reserve(by_creation_.size());
-    sorting_.numbers_aside().clear();
-    sorting_.slots_aside().clear();
     for (size_t i = 0; i < by_creation_.size(); ++i) {
       const uint32_t number = by_creation_.numbers[i];
       if (const std::optional<uint64_t> key = key_of(number)) {
         sorting_.push_back(*key, number, by_creation_.slots[i]);
       } else {
-        sorting_.numbers_aside().push_back(number);
-        sorting_.slots_aside().push_back(by_creation_.slots[i]);
+        sorting_.put_aside(number, by_creation_.slots[i]);
       }
     }
   }
   Sorted sorted() const {
-    return {{sorting_.numbers(), sorting_.slots()},
-            {sorting_.numbers_aside(), sorting_.slots_aside()}};
+    const auto [numbers, slots] = sorting_.result();
+    const size_t set = sorting_.size();
+    return {{numbers.first(set), slots.first(set)}, {numbers.subspan(set), slots.subspan(set)}};
   }
 
  private:

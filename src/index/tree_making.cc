@@ -42,9 +42,15 @@ Creation by_creation(const Trees& trees, Categories& known) {
   creation.numbers.resize(rows.size());
   creation.slots.resize(rows.size());
   std::iota(creation.numbers.begin(), creation.numbers.end(), 0U);
-  for (uint32_t number = 0; number < rows.size(); ++number) {
-    creation.slots[number] = known.add(rows.category(number));
-  }
+  // The rows are read by several threads, what is then in one place by this one.
+  const size_t parts = rows.size() > ordered_by_threads_min ? thread_count() : 1;
+  run_parallel(parts, [&](size_t part) {
+    const auto end = static_cast<uint32_t>(rows.size() * (part + 1) / parts);
+    for (auto i = static_cast<uint32_t>(rows.size() * part / parts); i < end; ++i) {
+      creation.slots[i] = rows.category(i);
+    }
+  });
+  for (Slot& each : creation.slots) each = known.add(each);
   if (trees.is_numbered_by_creation()) return creation;
   Sorting sorting;
   const Ordered sorted =
@@ -79,7 +85,8 @@ Ordered by_beneficiary(const Rows& rows, const Ordered& by_creation, Sorting& so
     }
   }
   sorting.sort();
-  return {sorting.numbers(), sorting.slots()};
+  const auto [numbers, slots] = sorting.result();
+  return {numbers, slots};
 }
 
 // All that a base view's key asks for, in order of creation.
