@@ -114,7 +114,7 @@ void People::Batch::look_for(size_t begin, PersonNumber& to) {
   const uint32_t hash = hash_of(std::string_view(records_).substr(begin));
   wanted_.push_back({hash, begin, records_.size(), &to});
   if (!people_.table_.empty()) {
-    touch(&people_.table_[hash & (people_.table_.size() - 1)]);
+    __builtin_prefetch(&people_.table_[hash & (people_.table_.size() - 1)]);
   }
   if (wanted_.size() == wanted_max) finish();
 }
