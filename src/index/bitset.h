@@ -22,6 +22,11 @@ class Bitset {
 
   uint64_t bit(uint32_t bit) const { return words_[bit / 64] >> (bit % 64) & 1U; }
 
+  // The bits [from, to), of which there is one at least and which lie in one word; the first is the
+  // lowest.
+  uint64_t some(uint32_t from, uint32_t to) const {
+    return words_[from / 64] >> (from % 64) & (~uint64_t{0} >> (64 - (to - from)));
+  }
   uint64_t count() const {
     uint64_t total = 0;
     for (const uint64_t word : words_) total += static_cast<uint64_t>(std::popcount(word));

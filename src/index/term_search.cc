@@ -54,16 +54,17 @@ void add_payouts_to(const Bitset& people, const Trees& trees, Bitset& found) {
 Bitset search(const Trees& trees, const std::string& folded_term) {
   const FixedColumns& columns = trees.rows.columns();
   Bitset found(trees.rows.size());
-  const TermScan references(folded_term, columns.references.byte_counts());
-  in_parts(found.size(), [&](uint32_t from, uint32_t to) {
-    columns.references.find(references, from, to, found);
-  });
   const TextColumn& emails = columns.people.emails();
   Bitset people(emails.size());
   const TermScan in_emails(folded_term, emails.byte_counts());
   in_parts(people.size(),
            [&](uint32_t from, uint32_t to) { emails.find(in_emails, from, to, people); });
   add_payouts_to(people, trees, found);
+  // Of those that are found already no reference is looked at.
+  const TermScan references(folded_term, columns.references.byte_counts());
+  in_parts(found.size(), [&](uint32_t from, uint32_t to) {
+    columns.references.find(references, from, to, found);
+  });
   return found;
 }
 

@@ -99,6 +99,24 @@ void TextColumn::adopt(Part&& part) {
                          part.folded_numbers_.end());
 }
 
+namespace {
+
+// Where the word of a bitset ends in which `from` lies, or `to` if that comes before.
+uint32_t end_of_word(uint32_t from, uint32_t to) {
+  return std::min(to, (from / 64 + 1) * 64);
+}
+
+uint64_t count(const Bitset& found, uint32_t from, uint32_t to) {
+  uint64_t total = 0;
+  for (uint32_t end = from; from < to; from = end) {
+    end = end_of_word(from, to);
+    total += static_cast<uint64_t>(std::popcount(found.some(from, end)));
+  }
+  return total;
+}
+
+}  // namespace
+
 void TextColumn::find(const TermScan& scan, uint32_t from, uint32_t to, Bitset& found) const {
   if (from >= to) return;
   const auto above = std::upper_bound(chunk_firsts_.begin(), chunk_firsts_.end(), from);
@@ -114,10 +132,12 @@ void TextColumn::find(const TermScan& scan, uint32_t from, uint32_t to, Bitset& 
 
 void TextColumn::find_in_stretch(const TermScan& scan, const Stretch& in, uint32_t from,
                                  uint32_t to, Bitset& found) const {
-  // A hit costs more than a look at a text: where many are, texts are looked at.
+  // A hit costs more than a look at a text: where many are, or most texts are found already, texts
+  // are looked at.
   bool many = false;
   for (uint32_t next = from; from < to; from = next) {
     next = std::min(to, (from / run_length + 1) * run_length);
+    many = many || count(found, from, next) > (next - from) / 4 * 3;
     const uint32_t hits =
         many ? find_in_each(scan, in, from, next, found) : find_in_run(scan, in, from, next, found);
     many = hits > (next - from) / 8;
@@ -128,18 +148,27 @@ uint32_t TextColumn::find_in_each(const TermScan& scan, const Stretch& in, uint3
                                   uint32_t to, Bitset& found) const {
   uint32_t hits = 0;
   std::array<std::string_view, 64> texts;
-  uint32_t begin = begin_of(in, from);
-  while (from < to) {
-    const uint32_t count = std::min(to - from, 64 - from % 64);
-    for (uint32_t i = 0; i < count; ++i) {
-      const uint32_t end = begin_of(in, from + i + 1);
-      texts[i] = {in.bytes + begin, end - begin};
-      begin = end;
+  std::array<uint32_t, 64> numbers;
+  for (uint32_t end = from; from < to; from = end) {
+    end = end_of_word(from, to);
+    const uint64_t known = found.some(from, end);
+    if (static_cast<uint32_t>(std::popcount(known)) == end - from) continue;
+    size_t missing = 0;
+    for (uint32_t i = from; i < end; ++i) {
+      const uint32_t begin = begins_[i];
+      texts[missing] = {in.bytes + begin, begin_of(in, i + 1) - begin};
+      numbers[missing] = i;
+      missing += (known >> (i - from) & 1U) ^ 1U;
     }
-    const uint64_t word = scan.match(std::span(texts).first(count));
-    found.set_some(from, word);
-    hits += static_cast<uint32_t>(std::popcount(word));
-    from += count;
+    uint64_t matching = scan.match(std::span(texts).first(missing));
+    hits += static_cast<uint32_t>(std::popcount(matching));
+    if (known == 0) {
+      found.set_some(from, matching);
+      continue;
+    }
+    for (; matching != 0; matching &= matching - 1) {
+      found.set(numbers[static_cast<size_t>(std::countr_zero(matching))]);
+    }
   }
   return hits;
 }
