@@ -194,7 +194,7 @@ TEST_F(FreshIndexTest, a_list_whose_index_would_not_fit_comes_from_the_store) {
 
 TEST_F(FreshIndexTest, an_index_that_was_let_go_is_built_again) {
   generate(500);
-  index::IndexCache cache(500 * 240);  // one owner's is enough to push out the other's
+  index::IndexCache cache(500 * 248);  // one owner's is enough to push out the other's
   FreshIndex fresh(*store_, cache, 1);
   const store::Owner other = *create_user(*store_, clock_, random_, "b@x.test");
   for (int i = 0; i < 3; ++i) {

@@ -232,7 +232,7 @@ TEST_F(AllPayouts, are_the_same_from_the_store_where_the_index_would_not_fit) {
 
 TEST_F(AllPayouts, come_from_the_store_once_the_index_has_outgrown_its_budget) {
   while (model_.rows.size() < 100) write(10);
-  Server server(store_, enough, 140 * 288);
+  Server server(store_, enough, 140 * 296);
   expect_right(server, {});
   EXPECT_EQ(server.everybody_cache.usage().payouts, model_.rows.size());
   while (model_.rows.size() < 200) write(10);

@@ -19,7 +19,7 @@ class IndexCache {
   explicit IndexCache(uint64_t budget_bytes, Whose whose = Whose::one_owner)
       : budget_bytes_(budget_bytes),
         whose_(whose),
-        bytes_per_payout_(whose == Whose::one_owner ? 240 : 288) {}
+        bytes_per_payout_(whose == Whose::one_owner ? 248 : 296) {}
 
   // The owner's index, an empty one if there was none. Whoever holds the pointer keeps the index
   // alive even after the cache has let go of it.

@@ -218,7 +218,7 @@ void drop_old_views(Edit& edit, Trees& trees, uint64_t reads) {
   uint64_t numbers = 0;
   for (const View& view : views) numbers += view.ordering.size();
   const uint64_t numbers_max =
-      std::max<uint64_t>(view_numbers_min, uint64_t{2} * trees.rows.size());
+      std::max<uint64_t>(view_numbers_min, uint64_t{3} * trees.rows.size() / 2);
   while (numbers > numbers_max && views.size() > kept_views_min) {
     const auto oldest = std::min_element(
         views.begin(), views.end(),
