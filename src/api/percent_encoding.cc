@@ -1,5 +1,7 @@
 #include "api/percent_encoding.h"
 
+#include <algorithm>
+
 #include "base/utf8.h"
 
 namespace payoutd::api {
@@ -12,10 +14,21 @@ int hex_value(char c) {
   return -1;
 }
 
+// Does it stand for itself? Most names and values do.
+bool is_plain(std::string_view encoded) {
+  return std::all_of(encoded.begin(), encoded.end(), [](char c) {
+    return static_cast<signed char>(c) > 0 && c != '%' && c != '+';  // ASCII but for NUL
+  });
+}
+
 }  // namespace
 
 PercentDecoded percent_decode(std::string_view encoded, Plus plus) {
   PercentDecoded decoded;
+  if (is_plain(encoded)) {
+    decoded.text = encoded;
+    return decoded;
+  }
   decoded.text.reserve(encoded.size());
   for (size_t i = 0; i < encoded.size(); ++i) {
     if (encoded[i] == '+' && plus == Plus::space) {

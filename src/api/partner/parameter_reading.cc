@@ -1,5 +1,6 @@
 #include "api/partner/parameter_reading.h"
 
+#include <array>
 #include <limits>
 
 #include "base/utf8.h"
@@ -9,6 +10,16 @@ namespace {
 
 constexpr uint64_t page_max = (uint64_t{1} << 53U) - 1;  // what every JSON reader counts exactly to
 constexpr size_t search_bytes_max = 256;
+
+constexpr std::array<bool, 256> make_stands_in_links() {
+  std::array<bool, 256> stands{};
+  for (size_t i = 0x21; i < 0x7f; ++i) stands[i] = true;
+  for (const char c : std::string_view("<>\"\\^`{|}"))
+    stands[static_cast<unsigned char>(c)] = false;
+  return stands;
+}
+
+constexpr std::array<bool, 256> stands_in_links = make_stands_in_links();
 
 }  // namespace
 
@@ -40,8 +51,7 @@ void ParameterReading::append_for_link(std::string_view raw) {
   if (!other_raw_.empty()) other_raw_ += '&';
   for (const char c : raw) {
     const auto byte = static_cast<unsigned char>(c);
-    if (byte > 0x20 && byte < 0x7f &&
-        std::string_view("<>\"\\^`{|}").find(c) == std::string_view::npos) {
+    if (stands_in_links[byte]) {
       other_raw_ += c;
       continue;
     }
