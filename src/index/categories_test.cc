@@ -1,5 +1,8 @@
 #include "index/categories.h"
 
+#include <algorithm>
+#include <span>
+
 #include <gtest/gtest.h>
 
 #include "index/check/dice.h"
@@ -38,6 +41,18 @@ TEST(Categories, keep_their_slots) {
   }
 }
 
+// Up to 64 slots at once are told apart as one by one.
+template <class NarrowOrWide>
+void expect_matched(const CategorySet& set, size_t known, Dice& dice) {
+  std::vector<NarrowOrWide> slots(1 + dice.below(64));
+  uint64_t expected = 0;
+  for (size_t i = 0; i < slots.size(); ++i) {
+    slots[i] = static_cast<NarrowOrWide>(dice.below(known));
+    if (set.has(slots[i])) expected |= uint64_t{1} << i;
+  }
+  ASSERT_EQ(set.match(slots), expected);
+}
+
 TEST(CategorySet, has_what_a_filter_lets_through_of_what_is_known) {
   Dice dice(2);
   const size_t all = money::currency_count() * payouts::status_count;
@@ -63,6 +78,10 @@ TEST(CategorySet, has_what_a_filter_lets_through_of_what_is_known) {
           (currencies.empty() || std::find(currencies.begin(), currencies.end(),
                                            currency_of(category)) != currencies.end());
       ASSERT_EQ(set.has(static_cast<Slot>(slot)), is_in);
+    }
+    if (!lets_all_through && known.size() > 0) {
+      expect_matched<uint8_t>(set, std::min<size_t>(known.size(), 256), dice);
+      expect_matched<uint16_t>(set, known.size(), dice);
     }
     // The rows add up to each payout of the set once, and to no other.
     for (size_t i = 0; i < known.size(); ++i) {
