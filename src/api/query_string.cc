@@ -18,7 +18,7 @@ std::string decode(std::string_view encoded, bool& well_formed) {
 
 std::vector<Parameter> parse_query(std::string_view query) {
   std::vector<Parameter> parameters;
-  parameters.reserve(parameters_about);
+  if (!query.empty()) parameters.reserve(parameters_about);
   while (!query.empty()) {
     const size_t end = query.find('&');
     const std::string_view raw = query.substr(0, end);

@@ -24,7 +24,7 @@ class Bitset {
 
   // The bits [from, to), of which there is one at least and which lie in one word; the first is the
   // lowest.
-  uint64_t some(uint32_t from, uint32_t to) const {
+  uint64_t bits(uint32_t from, uint32_t to) const {
     return words_[from / 64] >> (from % 64) & (~uint64_t{0} >> (64 - (to - from)));
   }
   uint64_t count() const {

@@ -1,5 +1,6 @@
 #include "index/bitset.h"
 
+#include <algorithm>
 #include <set>
 
 #include <gtest/gtest.h>
@@ -26,6 +27,13 @@ TEST(Bitset, agrees_with_a_set_of_numbers) {
     bits.for_each([&](uint32_t bit) { seen.push_back(bit); });
     ASSERT_EQ(seen, std::vector<uint32_t>(model.begin(), model.end()));
     for (uint32_t bit = 0; bit < size; ++bit) ASSERT_EQ(bits.test(bit), model.contains(bit));
+    const auto from = static_cast<uint32_t>(random.below(size));
+    const uint32_t word_end = std::min(size, (from / 64 + 1) * 64);
+    for (uint32_t to = from + 1; to <= word_end; ++to) {
+      uint64_t expected = 0;
+      for (uint32_t bit = from; bit < to; ++bit) expected |= bits.bit(bit) << (bit - from);
+      ASSERT_EQ(bits.bits(from, to), expected);
+    }
   }
 }
 

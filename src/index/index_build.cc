@@ -1,5 +1,6 @@
 #include "index/index_build.h"
 
+#include <new>
 #include <utility>
 
 #include "base/check.h"
@@ -33,10 +34,13 @@ IndexBuild::~IndexBuild() = default;
 void IndexBuild::begin_part(size_t part, uint32_t count, uint32_t first) {
   const std::lock_guard lock(mutex_);
   Core& core = *index_.changing_->core;
-  if (core.columns.size() != count) {  // else others may be reading it already
+  if (!is_begun_) {
+    is_begun_ = true;
     core.columns.resize(count);
     core.trees.rows.resize(index_.changing_->edit, count);
+    has_room_ = true;
   }
+  if (!has_room_) throw std::bad_alloc();
   parts_[part] = std::make_unique<Part>(core.columns.references, first);
 }
 

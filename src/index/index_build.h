@@ -19,7 +19,8 @@ class IndexBuild {
   ~IndexBuild();
 
   // There are `count` payouts and a part begins with number `first`; once for each part, the
-  // parts' threads may do so at the same time.
+  // parts' threads may do so at the same time. Throws std::bad_alloc to each of them if there is no
+  // room for so many.
   void begin_part(size_t part, uint32_t count, uint32_t first);
   // The part's payouts, all of them, in order of number, from one thread; those of different parts
   // from different threads. False: it is not the next one, or a text
@@ -37,6 +38,7 @@ class IndexBuild {
 
   PayoutIndex& index_;
   std::mutex mutex_;                          // for begin_part
+  bool is_begun_ = false, has_room_ = false;  // protected by mutex_; begun without room: it failed
   std::vector<std::unique_ptr<Part>> parts_;  // each its thread's
 };
 

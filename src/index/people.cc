@@ -114,6 +114,8 @@ void People::Batch::look_for(size_t begin, PersonNumber& to) {
   const uint32_t hash = hash_of(std::string_view(records_).substr(begin));
   wanted_.push_back({hash, begin, records_.size(), &to});
   if (!people_.table_.empty()) {
+    // A hint, not a load: the thread has records to make meanwhile, and one that is dropped is a
+    // wait in finish().
     __builtin_prefetch(&people_.table_[hash & (people_.table_.size() - 1)]);
   }
   if (wanted_.size() == wanted_max) finish();

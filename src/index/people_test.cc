@@ -6,6 +6,8 @@
 
 #include <gtest/gtest.h>
 
+#include "base/utf8.h"
+#include "index/bitset.h"
 #include "index/check/answers.h"
 #include "index/check/dice.h"
 #include "index/check/words.h"
@@ -52,6 +54,11 @@ void expect_is(const People& people, PersonNumber person, const payouts::Payout&
   ASSERT_EQ(people.email(person), payout.beneficiary_email);
   ASSERT_EQ(people.beneficiary(person), payout.beneficiary_id);
   ASSERT_EQ(people.emails().size(), people.size());
+  if (payout.beneficiary_email.empty()) return;
+  Bitset found(people.size());
+  const TermScan scan(base::fold_case(payout.beneficiary_email), people.emails().byte_counts());
+  people.emails().find(scan, person, person + 1, found);
+  ASSERT_TRUE(found.test(person));
 }
 
 TEST(People, have_each_person_once) {

@@ -43,6 +43,7 @@ void Rows::append(Edit& edit, const payouts::PayoutView& payout, const PackedTex
 }
 
 void Rows::put(Edit& edit, const payouts::PayoutView& payout, Remarks::Place remarks) {
+  base::check(payout.number < size(), "only what is known may change");
   rows_.edit(edit, payout.number).changing = PackedRow(payout, Times(payout), remarks);
 }
 

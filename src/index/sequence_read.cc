@@ -5,12 +5,13 @@
 #include "base/check.h"
 #include "index/rows.h"
 #include "index/sequence.h"
+#include "index/sizes.h"
 
 namespace payoutd::index {
 namespace {
 
 constexpr const char* within = "a rank lies within its sequence";
-constexpr uint32_t stretch = 64;  // places of a leaf that are looked at together
+constexpr uint32_t stretch = matched_places;
 
 }  // namespace
 
@@ -32,7 +33,7 @@ uint64_t Sequence::count_before(const Position& end, const CategorySet& categori
 }
 
 uint64_t Sequence::Leaf::match(uint32_t begin, uint32_t end, const CategorySet& categories) const {
-  if (categories.all()) return ~uint64_t{0} >> (stretch - (end - begin));
+  if (categories.all()) return ~uint64_t{0} >> (64 - (end - begin));
   return is_wide != 0 ? categories.match(std::span(wide_slots() + begin, end - begin))
                       : categories.match(std::span(narrow_slots() + begin, end - begin));
 }

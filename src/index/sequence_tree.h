@@ -49,7 +49,7 @@ struct Sequence::Leaf {
     return reinterpret_cast<const uint16_t*>(numbers() + capacity);
   }
 
-  // A bit for each place of [begin, end), up to 64 of them, the first one's the lowest: is there
+  // A bit for each place of [begin, end), one to 64 of them, the first one's the lowest: is there
   // one of the categories?
   uint64_t match(uint32_t begin, uint32_t end, const CategorySet& categories) const;
   // How many of the categories there are at the places before `end`.

@@ -25,6 +25,8 @@ constexpr Size real_or_tiny(Size real, Size tiny) {
 inline constexpr uint32_t leaf_numbers_max = real_or_tiny(1020, 8);
 inline constexpr size_t branch_leaves_max = real_or_tiny(128, 4);
 inline constexpr uint32_t leaf_slack = real_or_tiny(32, 2);
+// As many numbers of a leaf are matched with a filter at once, 64 at most.
+inline constexpr uint32_t matched_places = real_or_tiny(64, 4);
 // With more slots than this a leaf keeps two bytes for each of its numbers.
 inline constexpr size_t narrow_slots_max = real_or_tiny(256, 8);
 

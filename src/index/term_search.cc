@@ -60,7 +60,7 @@ Bitset search(const Trees& trees, const std::string& folded_term) {
   in_parts(people.size(),
            [&](uint32_t from, uint32_t to) { emails.find(in_emails, from, to, people); });
   add_payouts_to(people, trees, found);
-  // Of those that are found already no reference is looked at.
+  // Those that are found already need no look at their references.
   const TermScan references(folded_term, columns.references.byte_counts());
   in_parts(found.size(), [&](uint32_t from, uint32_t to) {
     columns.references.find(references, from, to, found);

@@ -110,7 +110,7 @@ uint64_t count(const Bitset& found, uint32_t from, uint32_t to) {
   uint64_t total = 0;
   for (uint32_t end = from; from < to; from = end) {
     end = end_of_word(from, to);
-    total += static_cast<uint64_t>(std::popcount(found.some(from, end)));
+    total += static_cast<uint64_t>(std::popcount(found.bits(from, end)));
   }
   return total;
 }
@@ -151,7 +151,7 @@ uint32_t TextColumn::find_in_each(const TermScan& scan, const Stretch& in, uint3
   std::array<uint32_t, 64> numbers;
   for (uint32_t end = from; from < to; from = end) {
     end = end_of_word(from, to);
-    const uint64_t known = found.some(from, end);
+    const uint64_t known = found.bits(from, end);
     if (static_cast<uint32_t>(std::popcount(known)) == end - from) continue;
     size_t missing = 0;
     for (uint32_t i = from; i < end; ++i) {
@@ -186,8 +186,8 @@ uint32_t TextColumn::find_in_run(const TermScan& scan, const Stretch& in, uint32
       at = hit + 1;  // half of it belongs to the next text
       continue;
     }
+    hits += found.test(number) ? 0 : 1;
     found.set(number);
-    ++hits;
     at = text_end;  // one hit is enough
     if (++number == to) break;
   }

@@ -89,8 +89,8 @@ class TextColumn {
   void adopt(Part&& part);
 
   // Sets the bits of all texts in [from, to) that have the term in them, without regard to case
-  // (Unicode simple case folding); those whose bit is set are not looked at. Threads may do this
-  // for parts that share no word of `found`.
+  // (Unicode simple case folding); those whose bit is set need not be looked at. Threads may do
+  // this for parts that share no word of `found`.
   void find(const TermScan& scan, uint32_t from, uint32_t to, Bitset& found) const;
 
   // Of a sample.
@@ -109,7 +109,8 @@ class TextColumn {
   // The texts [from, to) lie in the stretch one behind the other.
   void find_in_stretch(const TermScan& scan, const Stretch& in, uint32_t from, uint32_t to,
                        Bitset& found) const;
-  // The same by looking at each text; gives how many more have it.
+  // The same by looking at each text, or from hit to hit; both give how many have it whose bit was
+  // not set.
   uint32_t find_in_each(const TermScan& scan, const Stretch& in, uint32_t from, uint32_t to,
                         Bitset& found) const;
   uint32_t find_in_run(const TermScan& scan, const Stretch& in, uint32_t from, uint32_t to,

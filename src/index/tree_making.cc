@@ -4,6 +4,7 @@
 #include <array>
 #include <atomic>
 #include <numeric>
+#include <type_traits>
 
 #include "index/list_source.h"
 #include "index/radix_sort.h"
@@ -42,7 +43,9 @@ Creation by_creation(const Trees& trees, Categories& known) {
   creation.numbers.resize(rows.size());
   creation.slots.resize(rows.size());
   std::iota(creation.numbers.begin(), creation.numbers.end(), 0U);
-  // The rows are read by several threads, what is then in one place by this one.
+  // Categories first, which the rows are read for by several threads; then, by this one, their
+  // slots.
+  static_assert(std::is_same_v<Slot, Category>);
   const size_t parts = rows.size() > ordered_by_threads_min ? thread_count() : 1;
   run_parallel(parts, [&](size_t part) {
     const auto end = static_cast<uint32_t>(rows.size() * (part + 1) / parts);

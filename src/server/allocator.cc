@@ -5,7 +5,7 @@
 
 // What was freed goes back to the system after a second, by a thread of its own. What an index is
 // made of comes by dozens of pieces at once (chunks of rows, 4,096 bytes; leaves, 5,120): one by
-// one, jemalloc keeps 128 bytes beside each.
+// one, jemalloc keeps 128 bytes beside each chunk and each four leaves.
 const char* malloc_conf =
     "thp:always,background_thread:true,dirty_decay_ms:1000,muzzy_decay_ms:0,"
     "slab_sizes:4096-4096:32|5120-5120:40";

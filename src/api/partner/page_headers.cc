@@ -6,6 +6,7 @@
 #include <string>
 
 #include "api/partner/raw_write.h"
+#include "base/check.h"
 
 namespace payoutd::api::partner {
 namespace {
@@ -34,6 +35,7 @@ std::string links(std::string_view path, const AskedPage& asked, uint64_t pages)
   if (page > 1) add(std::min(page - 1, last), "prev");
   if (page < pages) add(page + 1, "next");
   add(last, "last");
+  base::check(out <= text.data() + text.size(), "links have room");
   text.resize(static_cast<size_t>(out - text.data()));
   return text;
 }
