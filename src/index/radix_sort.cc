@@ -1,7 +1,9 @@
 #include "index/radix_sort.h"
 
+#include <array>
 #include <bit>
 #include <utility>
+#include <vector>
 
 #include "index/sizes.h"
 

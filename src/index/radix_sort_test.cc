@@ -1,6 +1,7 @@
 #include "index/radix_sort.h"
 
 #include <string>
+#include <vector>
 
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
