@@ -85,7 +85,10 @@ base::Status DispatchPayouts::run_step(store::Transaction& transaction, const st
   const auto stored = transaction.find_payout(due.owner, due.number);
   base::check(stored.has_value(), "a due payout exists");
   const base::Timestamp now = clock_.now();
-  if (!stored->due_at || *stored->due_at > now) return {};  // somebody was faster
+  // Somebody was faster. What it takes now may be more than whoever found it has room for: queueing
+  // takes the store, sending takes as long as a rail hangs.
+  if (stored->payout.status != due.status) return {};
+  if (!stored->due_at || *stored->due_at > now) return {};
   switch (stored->payout.status) {
     case Status::created:
     case Status::queued: {

@@ -53,8 +53,9 @@ class DispatchPayouts {
   base::Timestamp now() const { return clock_.now(); }
 
   // One step of a payout that was found due. What it takes is decided anew in the transaction; if
-  // it is not due any more nothing is done. `done` gets an attempt if a rail must be spoken to
-  // next, by send().
+  // it is not due any more, or has another status than it was found with, nothing is done: so a
+  // rail is spoken to only about what was found queued, processing or settling. `done` gets an
+  // attempt if a rail must be spoken to next, by send().
   using Stepped = std::function<void(base::Result<std::optional<OpenAttempt>>)>;
   void step(const store::DuePayout& due, Stepped done);
 

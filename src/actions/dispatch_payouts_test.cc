@@ -258,8 +258,11 @@ TEST_F(DispatchPayoutsTest, an_attempts_key_follows_from_its_payout) {
 
 TEST_F(DispatchPayoutsTest, whoever_comes_second_finds_nothing_to_do) {
   hold();
+  const auto created = dispatch_.find_due(1)->at(0);
+  EXPECT_FALSE(step(dispatch_, created)) << "queued";
+  EXPECT_FALSE(step(dispatch_, created)) << "queued by somebody else: it takes another step now";
+  EXPECT_TRUE(attempts(0).empty());
   const auto due = dispatch_.find_due(1)->at(0);
-  EXPECT_FALSE(step(dispatch_, due)) << "queued";
   EXPECT_TRUE(step(dispatch_, due)) << "to be submitted";
   EXPECT_FALSE(step(dispatch_, due)) << "somebody else submits it";
   EXPECT_EQ(attempts(0).size(), 1U);
@@ -371,9 +374,8 @@ TEST_F(DispatchTestPayouts, go_to_the_rail_that_only_pretends) {
   const RailChoice choice({&bank, &pretend}, *rails::RailRoutes::parse(rules, names), "pretend");
   DispatchPayouts dispatch(*store_, writer_, choice, clock_, seal_key_, {});
   hold();
-  const auto due = dispatch.find_due(1)->at(0);
-  dispatch.step(due, [](const auto&) {});
-  dispatch.step(due, [&](const auto& stepped) {
+  dispatch.step(dispatch.find_due(1)->at(0), [](const auto&) {});
+  dispatch.step(dispatch.find_due(1)->at(0), [&](const auto& stepped) {
     ASSERT_TRUE(stepped && *stepped);
     EXPECT_EQ((*stepped)->rail, &pretend);
   });
