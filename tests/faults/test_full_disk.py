@@ -24,6 +24,8 @@ from payoutd_program import require_json_error, wait_until
 
 WRITERS = 3
 LONG_TEXT = "d" * 1000  # so that little remains of a page that is half full
+# What a rail says and nobody can write down is asked about again when the lease ends.
+SETTINGS = {**QUICK, "dispatch.lease_ms": 1000}
 
 
 @pytest.fixture
@@ -36,7 +38,7 @@ def place(installation, small_disk):
 @pytest.fixture(params=["live", "test"])
 def acme(request, place):
     flags = ("--test",) if request.param == "test" else ()
-    return FundedClient(place, *flags, fund=["USD=1000000"], settings=QUICK)
+    return FundedClient(place, *flags, fund=["USD=1000000"], settings=SETTINGS)
 
 
 def write_until_refused(acme, disk, answered, limit=20_000):
