@@ -8,6 +8,14 @@
 
 namespace payoutd::index {
 
+// The bits [from, to) of some words, one to 64 of them; the first is the lowest.
+inline uint64_t bits_of(const uint64_t* words, uint32_t from, uint32_t to) {
+  const uint32_t shift = from % 64;
+  uint64_t bits = words[from / 64] >> shift;
+  if (shift + (to - from) > 64) bits |= words[from / 64 + 1] << (64 - shift);
+  return bits & ~uint64_t{0} >> (64 - (to - from));
+}
+
 // Threads may set bits at the same time if they share no word of 64.
 class Bitset {
  public:
@@ -20,13 +28,17 @@ class Bitset {
   void set_some(uint32_t first, uint64_t word) { words_[first / 64] |= word << (first % 64); }
   bool test(uint32_t bit) const { return (words_[bit / 64] >> (bit % 64) & 1U) != 0; }
 
+  void push_back(bool bit) {
+    if (size_ % 64 == 0) words_.push_back(0);
+    if (bit) words_.back() |= uint64_t{1} << (size_ % 64);
+    ++size_;
+  }
+
   uint64_t bit(uint32_t bit) const { return words_[bit / 64] >> (bit % 64) & 1U; }
 
-  // The bits [from, to), of which there is one at least and which lie in one word; the first is the
-  // lowest.
-  uint64_t bits(uint32_t from, uint32_t to) const {
-    return words_[from / 64] >> (from % 64) & (~uint64_t{0} >> (64 - (to - from)));
-  }
+  // The bits [from, to), one to 64 of them; the first is the lowest.
+  uint64_t bits(uint32_t from, uint32_t to) const { return bits_of(words_.data(), from, to); }
+  uint64_t bytes() const { return words_.capacity() * sizeof(uint64_t); }
   uint64_t count() const {
     uint64_t total = 0;
     for (const uint64_t word : words_) total += static_cast<uint64_t>(std::popcount(word));

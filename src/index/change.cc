@@ -41,7 +41,10 @@ void apply_new(Edit& edit, Core& core, const payouts::PayoutView& payout, payout
   slot_of(trees, trees.rows.category(payout.number));
   for (Ordering& each : trees.orderings) each.insert(edit, trees.rows, *trees.known, payout.number);
   for (View& each : trees.views) {
-    if (each.holds(trees.rows, payout.number)) {
+    const bool holds = each.holds(trees.rows, payout.number);
+    if (each.kept != nullptr) {
+      each.kept->push_back(holds);
+    } else if (holds) {
       each.ordering.insert(edit, trees.rows, *trees.known, payout.number);
     }
   }
@@ -70,7 +73,7 @@ std::vector<Ordering*> take_out(Edit& edit, Trees& trees, const payouts::PayoutV
   };
   for (Ordering& each : trees.orderings) take(each);
   for (View& each : trees.views) {
-    if (each.holds(rows, payout.number)) take(each.ordering);
+    if (each.kept == nullptr && each.holds(rows, payout.number)) take(each.ordering);
   }
   if (rows.columns().people.beneficiary(rows.person(payout.number))) {
     const Counted from = Sequence::counted(rows, known, payout.number);

@@ -156,6 +156,9 @@ class Finding {
       return false;
     }
     source_.sequence = &view->ordering.set();
+    if (!source_.restriction.created_from && !source_.restriction.created_to) {
+      source_.kept = view->kept.get();
+    }
     narrow_to_times([](uint32_t /*number*/) { return 0; });
     return true;
   }

@@ -18,6 +18,8 @@ struct ListSource {
   std::vector<uint32_t> numbers{};  // in no order; all of the filter holds of them
 
   const Sequence* sequence = nullptr;
+  // Null, or those of the sequence, if the part is all of it; for the changing thread alone.
+  const Bitset* kept = nullptr;
   Sequence::Position begin{}, end{};
   CategorySet categories{};
   uint64_t first = 0;  // the rank of the first one among those of the categories

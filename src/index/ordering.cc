@@ -47,6 +47,17 @@ void Ordering::pick(Edit& edit, const Ordering& from, const Bitset& kept, const 
   unset_ = from.unset_.picked(edit, kept, rows, known, keeps_);
 }
 
+void Ordering::mask(Edit& edit, const Ordering& from, const Bitset& kept, const Categories& known) {
+  set_ = from.set_.masked(edit, kept, known);
+  unset_ = from.unset_.masked(edit, kept, known);
+}
+
+void Ordering::follow(Edit& edit, const Ordering& from, const Bitset& kept,
+                      const Categories& known) {
+  set_.follow(edit, from.set_, kept, known);
+  unset_.follow(edit, from.unset_, kept, known);
+}
+
 void Ordering::retire(Edit& edit) {
   set_.retire(edit);
   unset_.retire(edit);

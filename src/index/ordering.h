@@ -24,6 +24,7 @@ class Ordering {
 
   payouts::SortField field() const { return field_; }
   payouts::TieBreak tie_break() const { return tie_break_; }
+  Sequence::Keeps keeps() const { return keeps_; }
   // Ascending: those with a value, then those without, by their tie-break.
   const Sequence& set() const { return set_; }
   const Sequence& unset() const { return unset_; }
@@ -41,6 +42,9 @@ class Ordering {
   // Of those of another one, in the same order, that are kept.
   void pick(Edit& edit, const Ordering& from, const Bitset& kept, const Rows& rows,
             const Categories& known);
+  // The same, as masks of that one's (sequence.h), which it must follow.
+  void mask(Edit& edit, const Ordering& from, const Bitset& kept, const Categories& known);
+  void follow(Edit& edit, const Ordering& from, const Bitset& kept, const Categories& known);
   void retire(Edit& edit);
   void free_all();
 

@@ -49,6 +49,7 @@ void PayoutIndex::commit_changes(payouts::Version version) {
   changing_->staged = std::vector<Changing::Staged>();  // with its memory: it may have been many
   if (core.trees.large) {
     drop_old_views(changing_->edit, core.trees);
+    follow_orderings(changing_->edit, core.trees);
   } else if (core.trees.rows.size() > small_list_max) {
     make_orderings(changing_->edit, core.trees);
   }
@@ -80,7 +81,8 @@ void PayoutIndex::publish(payouts::Version version) {
   changing_->core->reclaimer.retire(epoch - 1, std::move(changing_->edit.retired));
   changing_->edit = Edit{.birth = epoch + 1};
   memory_bytes_ = changing_->core->columns.memory_bytes() +
-                  static_cast<uint64_t>(changing_->tree_bytes) + sizeof(Core) + sizeof(Trees);
+                  static_cast<uint64_t>(changing_->tree_bytes) +
+                  changing_->core->trees.kept_bytes() + sizeof(Core) + sizeof(Trees);
   published_.put(std::move(next));
   changing_->half_way = false;
   version_.store(version, std::memory_order_release);

@@ -5,6 +5,8 @@
 // A tree of three levels: a root of branches, branches of up to 128 leaves, leaves of up to 1,020
 // numbers. It does not know its order: whoever changes it says where. A change copies what it
 // touches (index/edit.h): a leaf, a branch, the root.
+//
+// One that shows many of another's numbers has no leaves of its own (masked_sequence.cc).
 #pragma once
 
 #include <cstdint>
@@ -87,6 +89,12 @@ class Sequence {
   Sequence picked(Edit& edit, const Bitset& kept, const Rows& rows, const Categories& known,
                   Keeps keeps) const;
 
+  // The same with no numbers of its own: it shows what is kept of this one's leaves, in a bit for
+  // each number of this one. Keeps counts only; is changed by follow() alone.
+  Sequence masked(Edit& edit, const Bitset& kept, const Categories& known) const;
+  // At the end of each edit in which `whole` may have changed, of which this is masked.
+  void follow(Edit& edit, const Sequence& whole, const Bitset& kept, const Categories& known);
+
   static Counted counted(const Rows& rows, const Categories& known, uint32_t number);
 
   // Later states do without it: it becomes empty.
@@ -96,13 +104,15 @@ class Sequence {
 
  private:
   struct Leaf;
+  struct Mask;
   struct Branch;
   struct Root;
   friend class SequenceEditor;
   friend class SequenceMaker;
 
   Position find(const CategorySet& categories, uint64_t rank) const;
-  static bool is_whole(const Branch& branch, uint32_t leaf, const CategorySet& categories);
+  static void visit_shown(const Branch& branch, const Position& begin, uint32_t end,
+                          const Visit& visit);
 
   Root* root_ = nullptr;  // null: empty
   Keeps keeps_;

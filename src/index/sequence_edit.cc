@@ -98,7 +98,9 @@ void Sequence::retire(Edit& edit) {
   if (root_ == nullptr) return;
   SequenceEditor editor(*this, edit);
   for (Branch* branch : root_->branches) {
-    for (Leaf* leaf : branch->leaves) editor.retire(leaf);
+    if (branch->masks.empty()) {
+      for (Leaf* leaf : branch->leaves) editor.retire(leaf);
+    }
     branch->counts.retire(edit);
     editor.retire(branch);
   }
@@ -110,7 +112,9 @@ void Sequence::retire(Edit& edit) {
 void Sequence::free_all() {
   if (root_ == nullptr) return;
   for (Branch* branch : root_->branches) {
-    for (Leaf* leaf : branch->leaves) ::operator delete(leaf);
+    if (branch->masks.empty()) {
+      for (Leaf* leaf : branch->leaves) ::operator delete(leaf);
+    }
     branch->counts.free_all();
     delete branch;
   }

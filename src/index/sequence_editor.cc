@@ -85,9 +85,12 @@ SequenceEditor::Branch& SequenceEditor::branch(uint32_t place) {
 }
 
 void SequenceEditor::add_branch(Branch* branch, const Categories& known) {
+  insert_branch(branch, static_cast<uint32_t>(root().branches.size()), known);
+}
+
+void SequenceEditor::insert_branch(Branch* branch, uint32_t place, const Categories& known) {
   Root& root = this->root();
-  const size_t place = root.branches.size();
-  root.branches.push_back(branch);
+  root.branches.insert(root.branches.begin() + place, branch);
   root.counts.insert(edit_, place);
   for (CountRow row = 0; row < known.row_count(); ++row) {
     const auto total = static_cast<int64_t>(branch->counts.total(row));

@@ -10,6 +10,7 @@ namespace payoutd::index {
 class SequenceEditor {
  public:
   using Leaf = Sequence::Leaf;
+  using Mask = Sequence::Mask;
   using Branch = Sequence::Branch;
   using Root = Sequence::Root;
 
@@ -20,7 +21,8 @@ class SequenceEditor {
   // With room for so many numbers more, one at most, and for `slot`.
   Leaf& leaf(const Sequence::Position& at, Slot slot, uint32_t room);
 
-  // Puts one behind all others that nobody has yet.
+  // Puts one that nobody has yet at a place, or behind all others.
+  void insert_branch(Branch* branch, uint32_t place, const Categories& known);
   void add_branch(Branch* branch, const Categories& known);
   // An empty one in a branch that may be written.
   void add_leaf(uint32_t branch, uint32_t place, uint32_t capacity, const Categories& known);

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <array>
 #include <bit>
 #include <span>
 
@@ -29,7 +30,7 @@ uint64_t Sequence::count_before(const Position& end, const CategorySet& categori
   const Branch& branch = *root_->branches[end.branch];
   return root_->counts.count_before(categories.rows(), end.branch) +
          branch.counts.count_before(categories.rows(), end.leaf) +
-         branch.leaves[end.leaf]->count_before(end.offset, categories);
+         branch.count_before(end.leaf, end.offset, categories);
 }
 
 uint64_t Sequence::Leaf::match(uint32_t begin, uint32_t end, const CategorySet& categories) const {
@@ -38,19 +39,21 @@ uint64_t Sequence::Leaf::match(uint32_t begin, uint32_t end, const CategorySet& 
                       : categories.match(std::span(narrow_slots() + begin, end - begin));
 }
 
-uint64_t Sequence::Leaf::count_before(uint32_t end, const CategorySet& categories) const {
+uint64_t Sequence::Branch::count_before(uint32_t leaf, uint32_t end,
+                                        const CategorySet& categories) const {
   uint64_t total = 0;
   for (uint32_t place = 0; place < end; place += stretch) {
-    const uint64_t here = match(place, std::min(end, place + stretch), categories);
+    const uint64_t here = match(leaf, place, std::min(end, place + stretch), categories);
     total += static_cast<uint64_t>(std::popcount(here));
   }
   return total;
 }
 
-uint32_t Sequence::Leaf::find(uint64_t rank, const CategorySet& categories) const {
+uint32_t Sequence::Branch::find(uint32_t leaf, uint64_t rank, const CategorySet& categories) const {
+  const uint32_t end = leaves[leaf]->size;
   for (uint32_t place = 0;; place += stretch) {
-    base::check(place < size, within);
-    uint64_t here = match(place, std::min(size, place + stretch), categories);
+    base::check(place < end, within);
+    uint64_t here = match(leaf, place, std::min(end, place + stretch), categories);
     const auto count = static_cast<uint64_t>(std::popcount(here));
     if (rank >= count) {
       rank -= count;
@@ -68,16 +71,9 @@ Sequence::Position Sequence::find(const CategorySet& categories, uint64_t rank) 
   at.branch = static_cast<uint32_t>(root_->counts.find(categories.rows(), rank));
   const Branch& branch = *root_->branches[at.branch];
   at.leaf = static_cast<uint32_t>(branch.counts.find(categories.rows(), rank));
-  const Leaf& leaf = *branch.leaves[at.leaf];
-  at.offset = is_whole(branch, at.leaf, categories) ? static_cast<uint32_t>(rank)
-                                                    : leaf.find(rank, categories);
+  at.offset = branch.is_whole(at.leaf, categories) ? static_cast<uint32_t>(rank)
+                                                   : branch.find(at.leaf, rank, categories);
   return at;
-}
-
-// Are all of the leaf's payouts of the categories? Then none has to be looked at.
-bool Sequence::is_whole(const Branch& branch, uint32_t leaf, const CategorySet& categories) {
-  return categories.all() ||
-         branch.counts.count(categories.rows(), leaf) == branch.leaves[leaf]->size;
 }
 
 void Sequence::read_up(const CategorySet& categories, uint64_t first, uint64_t count,
@@ -95,7 +91,8 @@ void Sequence::read_up(const CategorySet& categories, uint64_t first, uint64_t c
       const Leaf& leaf = *branch.leaves[at.leaf];
       const CategorySet& wanted = here == leaf.size ? all : categories;
       for (uint32_t begin = at.offset; begin < leaf.size; begin += stretch) {
-        uint64_t matching = leaf.match(begin, std::min(leaf.size, begin + stretch), wanted);
+        const uint32_t end = std::min(leaf.size, begin + stretch);
+        uint64_t matching = branch.match(at.leaf, begin, end, wanted);
         for (; matching != 0; matching &= matching - 1) {
           take(leaf.numbers()[begin + static_cast<uint32_t>(std::countr_zero(matching))]);
           if (--count == 0) return;
@@ -117,7 +114,7 @@ void Sequence::read_down(const CategorySet& categories, uint64_t first, uint64_t
     const CategorySet& wanted = here == leaf.size ? all : categories;
     for (end = here == 0 ? 0 : std::min(end, leaf.size); end > 0;) {
       const uint32_t begin = end - std::min(end, stretch);
-      uint64_t matching = leaf.match(begin, end, wanted);
+      uint64_t matching = branch.match(at.leaf, begin, end, wanted);
       while (matching != 0) {
         const auto last = static_cast<uint32_t>(std::bit_width(matching)) - 1;
         take(leaf.numbers()[begin + last]);
@@ -138,15 +135,35 @@ void Sequence::read_down(const CategorySet& categories, uint64_t first, uint64_t
   }
 }
 
+// What is shown at the places of a leaf from a position on up to `end`.
+void Sequence::visit_shown(const Branch& branch, const Position& begin, uint32_t end,
+                           const Visit& visit) {
+  const uint32_t* const numbers = branch.leaves[begin.leaf]->numbers();
+  std::array<uint32_t, leaf_numbers_max> shown;
+  size_t count = 0;
+  for (uint32_t place = begin.offset; place < end; place += stretch) {
+    uint64_t here = branch.match(begin.leaf, place, std::min(end, place + stretch), {});
+    for (; here != 0; here &= here - 1) {
+      shown[count++] = numbers[place + static_cast<uint32_t>(std::countr_zero(here))];
+    }
+  }
+  if (count > 0) visit(std::span(shown).first(count));
+}
+
 void Sequence::for_each_between(const Position& begin, const Position& end,
                                 const Visit& visit) const {
   if (begin.rank >= end.rank) return;
   for (Position at = begin; at.branch <= end.branch; ++at.branch, at.leaf = 0) {
-    const auto& leaves = root_->branches[at.branch]->leaves;
-    for (; at.leaf < leaves.size(); ++at.leaf, at.offset = 0) {
+    const Branch& branch = *root_->branches[at.branch];
+    for (; at.leaf < branch.leaves.size(); ++at.leaf, at.offset = 0) {
       const bool last = at.branch == end.branch && at.leaf == end.leaf;
-      const uint32_t to = last ? end.offset : leaves[at.leaf]->size;
-      visit({leaves[at.leaf]->numbers() + at.offset, to - at.offset});
+      const Leaf& leaf = *branch.leaves[at.leaf];
+      const uint32_t to = last ? end.offset : leaf.size;
+      if (branch.masks.empty()) {
+        visit({leaf.numbers() + at.offset, to - at.offset});
+      } else {
+        visit_shown(branch, at, to, visit);
+      }
       if (last) return;
     }
   }

@@ -1,4 +1,5 @@
-// Sequences beside plain vectors: changed at random places, held as they were, read at all borders.
+// Sequences beside plain vectors: changed at random places, held as they were, read at all borders;
+// and beside each its mask, which shows some of it.
 #include "index/sequence.h"
 
 #include <algorithm>
@@ -6,6 +7,7 @@
 
 #include <gtest/gtest.h>
 
+#include "index/bitset.h"
 #include "index/check/dice.h"
 #include "index/check/pace.h"
 #include "index/check/stage.h"
@@ -14,13 +16,14 @@
 namespace payoutd::index {
 namespace {
 
-// A sequence in order of keys, and what it should be.
+// A sequence in order of keys, and what it should be; a mask of it, which should be what is kept.
 struct Twin {
   Sequence sequence;
   std::vector<uint32_t> numbers;
+  Sequence mask{};
 };
 
-// A state of it that somebody holds.
+// A state of them that somebody holds.
 struct Held {
   Twin twin;
   Rows rows;
@@ -32,10 +35,12 @@ class SequenceTrial {
  public:
   // `payouts` in all, of which `begun` are in the sequence to begin with.
   SequenceTrial(uint64_t seed, uint32_t payouts, uint32_t begun, uint64_t categories)
-      : dice_(seed), categories_(categories), keys_(payouts) {
+      : dice_(seed), categories_(categories), keys_(payouts), kept_(payouts) {
+    const uint64_t rarity = 1 + dice_.below(5);
     for (uint32_t number = 0; number < payouts; ++number) {
       stage_.put(number, some_category(), some_micro(), some_micro());
       keys_[number] = static_cast<int64_t>(dice_.below(1'000'000)) - 500'000;
+      if (dice_.one_in(rarity)) kept_.set(number);
       if (number < begun) {
         twin_.numbers.push_back(number);
       } else {
@@ -46,12 +51,14 @@ class SequenceTrial {
               [this](uint32_t left, uint32_t right) { return less(left, right); });
     twin_.sequence = Sequence::build(stage_.edit, twin_.numbers, stage_.rows, stage_.known,
                                      Sequence::Keeps::counts_and_sums);
+    twin_.mask = twin_.sequence.masked(stage_.edit, kept_, stage_.known);
     publish();
   }
 
   ~SequenceTrial() {
     for (const Held& held : held_) stage_.close(held.epoch);
     stage_.close(newest_);
+    twin_.mask.free_all();
     twin_.sequence.free_all();
   }
 
@@ -113,6 +120,7 @@ class SequenceTrial {
 
   // Ends an edit; somebody may hold what was.
   void publish() {
+    twin_.mask.follow(stage_.edit, twin_.sequence, kept_, stage_.known);
     const Epoch epoch = stage_.publish();
     if (newest_ != 0) stage_.close(newest_);
     newest_ = epoch;
@@ -129,8 +137,10 @@ class SequenceTrial {
   }
 
   void expect_all_as_they_should_be() {
-    expect_same(twin_, stage_.rows, stage_.known);
-    for (const Held& held : held_) expect_same(held.twin, held.rows, held.known);
+    expect_same(twin_.sequence, twin_.numbers, twin_.numbers, stage_.rows, stage_.known);
+    publish();
+    expect_both(twin_, stage_.rows, stage_.known);
+    for (const Held& held : held_) expect_both(held.twin, held.rows, held.known);
   }
 
  private:
@@ -159,12 +169,9 @@ class SequenceTrial {
     return CategorySet(known, {}, [&](Category /*category*/) { return dice_.one_in(rarity); });
   }
 
-  // The position of a rank, as the sequence itself finds it.
-  Sequence::Position position_of(const Twin& twin, uint64_t rank) {
-    std::vector<uint32_t>& ranks = ranks_;
-    ranks.resize(keys_.size());
-    for (uint32_t i = 0; i < twin.numbers.size(); ++i) ranks[twin.numbers[i]] = i;
-    return twin.sequence.lower_bound([&](uint32_t number) { return ranks[number] < rank; });
+  // The position of a rank, as the sequence itself finds it; ranks_ are by number.
+  Sequence::Position position_of(const Sequence& sequence, uint64_t rank) {
+    return sequence.lower_bound([&](uint32_t number) { return ranks_[number] < rank; });
   }
 
   uint64_t some_rank(size_t size) {
@@ -174,9 +181,25 @@ class SequenceTrial {
     return std::min<uint64_t>(size, border + 1 - std::min<uint64_t>(border + 1, dice_.below(3)));
   }
 
-  void expect_same(const Twin& twin, const Rows& rows, const Categories& known) {
-    const Sequence& sequence = twin.sequence;
-    const auto& numbers = twin.numbers;
+  void expect_both(const Twin& twin, const Rows& rows, const Categories& known) {
+    expect_same(twin.sequence, twin.numbers, twin.numbers, rows, known);
+    std::vector<uint32_t> kept;
+    for (const uint32_t number : twin.numbers) {
+      if (kept_.test(number)) kept.push_back(number);
+    }
+    expect_same(twin.mask, kept, twin.numbers, rows, known);
+  }
+
+  // A sequence that should be `numbers`, which are some or all of those that are in its leaves.
+  void expect_same(const Sequence& sequence, const std::vector<uint32_t>& numbers,
+                   const std::vector<uint32_t>& in_leaves, const Rows& rows,
+                   const Categories& known) {
+    ranks_.resize(keys_.size());
+    uint32_t before = 0;
+    for (const uint32_t number : in_leaves) {
+      ranks_[number] = before;
+      if (before < numbers.size() && numbers[before] == number) ++before;
+    }
     ASSERT_EQ(sequence.size(), numbers.size());
     std::vector<uint32_t> all;
     const auto end = sequence.lower_bound([](uint32_t) { return true; });
@@ -190,29 +213,29 @@ class SequenceTrial {
     const uint64_t from = some_rank(numbers.size());
     const uint64_t to = some_rank(numbers.size());
     std::vector<uint32_t> between;
-    sequence.for_each_between(position_of(twin, from), position_of(twin, to), [&](auto leaf) {
-      between.insert(between.end(), leaf.begin(), leaf.end());
-    });
+    sequence.for_each_between(
+        position_of(sequence, from), position_of(sequence, to),
+        [&](auto leaf) { between.insert(between.end(), leaf.begin(), leaf.end()); });
     ASSERT_EQ(between,
               std::vector<uint32_t>(numbers.begin() + static_cast<ptrdiff_t>(from),
                                     numbers.begin() + static_cast<ptrdiff_t>(std::max(from, to))));
-    for (int i = 0; i < 4; ++i) expect_same_reads(twin, rows, known, some_set(known));
-    for (int i = 0; i < 2; ++i) expect_same_sums(twin, rows, known);
+    for (int i = 0; i < 4; ++i) expect_same_reads(sequence, numbers, rows, known, some_set(known));
+    if (sequence.keeps() == Sequence::Keeps::counts) return;
+    for (int i = 0; i < 2; ++i) expect_same_sums(sequence, numbers, rows, known);
   }
 
-  void expect_same_reads(const Twin& twin, const Rows& rows, const Categories& known,
-                         const CategorySet& categories) {
-    const Sequence& sequence = twin.sequence;
+  void expect_same_reads(const Sequence& sequence, const std::vector<uint32_t>& numbers,
+                         const Rows& rows, const Categories& known, const CategorySet& categories) {
     std::vector<uint32_t> chosen;
-    const uint64_t end = some_rank(twin.numbers.size());
+    const uint64_t end = some_rank(numbers.size());
     uint64_t before_end = 0;
-    for (size_t i = 0; i < twin.numbers.size(); ++i) {
-      if (!categories.has(known.slot(rows.category(twin.numbers[i])))) continue;
-      chosen.push_back(twin.numbers[i]);
+    for (size_t i = 0; i < numbers.size(); ++i) {
+      if (!categories.has(known.slot(rows.category(numbers[i])))) continue;
+      chosen.push_back(numbers[i]);
       if (i < end) ++before_end;
     }
     ASSERT_EQ(sequence.count(categories), chosen.size());
-    const Sequence::Position position = position_of(twin, end);
+    const Sequence::Position position = position_of(sequence, end);
     ASSERT_EQ(position.rank, end);
     ASSERT_EQ(sequence.count_before(position, categories), before_end);
     if (chosen.empty()) return;
@@ -230,16 +253,17 @@ class SequenceTrial {
     ASSERT_EQ(read, std::vector<uint32_t>(begin + 1 - static_cast<ptrdiff_t>(down), begin + 1));
   }
 
-  void expect_same_sums(const Twin& twin, const Rows& rows, const Categories& known) {
-    const uint64_t begin = some_rank(twin.numbers.size());
-    const uint64_t end = some_rank(twin.numbers.size());
+  void expect_same_sums(const Sequence& sequence, const std::vector<uint32_t>& numbers,
+                        const Rows& rows, const Categories& known) {
+    const uint64_t begin = some_rank(numbers.size());
+    const uint64_t end = some_rank(numbers.size());
     std::vector<Tally> expected(known.size());
     for (uint64_t i = begin; i < end; ++i) {
-      const Counted one = Sequence::counted(rows, known, twin.numbers[i]);
+      const Counted one = Sequence::counted(rows, known, numbers[i]);
       expected[one.slot].add(one);
     }
     std::vector<Tally> tallies(known.size());
-    twin.sequence.sum(position_of(twin, begin), position_of(twin, end), rows, known, tallies);
+    sequence.sum(position_of(sequence, begin), position_of(sequence, end), rows, known, tallies);
     for (size_t slot = 0; slot < known.size(); ++slot) {
       ASSERT_EQ(tallies[slot].count, expected[slot].count) << begin << " " << end;
       ASSERT_TRUE(tallies[slot].amount_micro == expected[slot].amount_micro);
@@ -251,6 +275,7 @@ class SequenceTrial {
   uint64_t categories_;
   Stage stage_;
   std::vector<int64_t> keys_;  // by number
+  Bitset kept_;                // what the mask shows
   Twin twin_{Sequence(Sequence::Keeps::counts_and_sums), {}};
   std::vector<uint32_t> outside_;
   std::list<Held> held_;

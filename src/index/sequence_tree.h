@@ -2,8 +2,10 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <new>
 
+#include "index/bitset.h"
 #include "index/count_rows.h"
 #include "index/sequence.h"
 #include "index/sizes.h"
@@ -52,10 +54,6 @@ struct Sequence::Leaf {
   // A bit for each place of [begin, end), one to 64 of them, the first one's the lowest: is there
   // one of the categories?
   uint64_t match(uint32_t begin, uint32_t end, const CategorySet& categories) const;
-  // How many of the categories there are at the places before `end`.
-  uint64_t count_before(uint32_t end, const CategorySet& categories) const;
-  // The place of a rank among them; there must be more.
-  uint32_t find(uint64_t rank, const CategorySet& categories) const;
 
   // Puts a number there; what stands there and behind moves up.
   void insert(uint32_t place, uint32_t number, Slot slot);
@@ -68,12 +66,25 @@ struct Sequence::Leaf {
   void move(uint32_t from, uint32_t to);
 };
 
+// Which places of a leaf a sequence shows, a bit each.
+struct Sequence::Mask {
+  // Two at least, which bits_of() may look at.
+  std::array<uint64_t, std::max<size_t>((leaf_numbers_max + 63) / 64, 2)> words{};
+
+  // Of the places [begin, end), one to 64 of them, the first one's the lowest.
+  uint64_t bits(uint32_t begin, uint32_t end) const { return bits_of(words.data(), begin, end); }
+};
+
 struct Sequence::Branch {
   static constexpr size_t leaves_max = branch_leaves_max;
 
   Epoch birth = 0;
   uint64_t size = 0;
   std::vector<Leaf*> leaves;
+  // Empty, or of each leaf what is shown of it: then the leaves are those of a branch of another
+  // sequence, `of`, and belong to that.
+  std::vector<Mask> masks;
+  const Branch* of = nullptr;
   CountRows<uint16_t> counts;  // of the leaves
   std::vector<Tally> sums;     // by slot, if the sequence keeps them
   int64_t noted_bytes = 0;     // that Edit::bytes was told of
@@ -83,7 +94,24 @@ struct Sequence::Branch {
   void note_bytes(Edit& edit);
 
   uint32_t first() const { return leaves.front()->numbers()[0]; }
-  // Calls take(number) for the numbers at places from `begin` up to `end`.
+
+  // A bit for each place [begin, end) of a leaf, one to 64 of them, the first one's the lowest: is
+  // it shown, and of one of the categories?
+  uint64_t match(uint32_t leaf, uint32_t begin, uint32_t end, const CategorySet& categories) const {
+    const uint64_t matching = leaves[leaf]->match(begin, end, categories);
+    return masks.empty() ? matching : matching & masks[leaf].bits(begin, end);
+  }
+  // How many such there are at the places of a leaf before `end`.
+  uint64_t count_before(uint32_t leaf, uint32_t end, const CategorySet& categories) const;
+  // The place in a leaf of a rank among them; there must be more.
+  uint32_t find(uint32_t leaf, uint64_t rank, const CategorySet& categories) const;
+  // Are all of the leaf's numbers such? Then none has to be looked at.
+  bool is_whole(uint32_t leaf, const CategorySet& categories) const {
+    return (categories.all() && masks.empty()) ||
+           counts.count(categories.rows(), leaf) == leaves[leaf]->size;
+  }
+
+  // Calls take(number) for the numbers at places from `begin` up to `end`. Not with masks.
   template <class Take>
   void for_each_between(uint64_t begin, uint64_t end, const Take& take) const {
     uint64_t before = 0;
@@ -98,7 +126,7 @@ struct Sequence::Branch {
   // Without its counts, which tell of themselves.
   int64_t bytes() const {
     return static_cast<int64_t>(sizeof(Branch) + leaves.capacity() * sizeof(Leaf*) +
-                                sums.capacity() * sizeof(Tally));
+                                masks.capacity() * sizeof(Mask) + sums.capacity() * sizeof(Tally));
   }
 };
 
@@ -136,12 +164,13 @@ Sequence::Position Sequence::lower_bound(const Before& before) const {
   const auto leaf = std::partition_point(leaves.begin() + 1, leaves.end(),
                                          [&](const Leaf* l) { return before(l->numbers()[0]); });
   at.leaf = static_cast<uint32_t>(leaf - leaves.begin()) - 1;
-  at.rank += branches[at.branch]->counts.count_before(all, at.leaf);
+  const Branch& above = *branches[at.branch];
+  at.rank += above.counts.count_before(all, at.leaf);
   const Leaf& in = *leaves[at.leaf];
   const uint32_t* const numbers = in.numbers();
   at.offset =
       static_cast<uint32_t>(std::partition_point(numbers, numbers + in.size, before) - numbers);
-  at.rank += at.offset;
+  at.rank += above.masks.empty() ? at.offset : above.count_before(at.leaf, at.offset, {});
   if (at.offset < in.size) return at;
   // What stands at the end of one leaf stands at the beginning of the next, if there is one.
   if (at.leaf + 1 < leaves.size()) return {at.branch, at.leaf + 1, 0, at.rank};

@@ -57,6 +57,11 @@ inline constexpr uint32_t searched_part_min = real_or_tiny(300'000, 100);
 // Texts that are searched in one way before it is seen which way is better.
 inline constexpr uint32_t searched_run_length = real_or_tiny(2048, 16);
 
+// A view of more than such a part of all payouts is a mask; which takes about the memory of so many
+// of their numbers.
+inline constexpr uint64_t masked_divisor = real_or_tiny(8, 3);
+inline constexpr uint64_t mask_weight_divisor = 8;
+
 // Views go when nobody has asked for them for so many changes, and when they are too large
 // together.
 inline constexpr uint64_t idle_changes = real_or_tiny(20'000, 300);

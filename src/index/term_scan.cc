@@ -12,6 +12,8 @@ namespace payoutd::index {
 namespace {
 
 constexpr char ascii_case = 0x20;
+// So many bytes of a term are compared in many places at once.
+constexpr size_t marked_bytes = 16;
 
 bool is_lower_letter(char c) {
   return c >= 'a' && c <= 'z';
@@ -41,6 +43,7 @@ TermScan::TermScan(std::string folded_term, const ByteCounts& counts, bool wide)
     const char c = term_[offset];
     return Sought{offset, c, is_lower_letter(c) ? ascii_case : char{0}};
   };
+  for (size_t i = 0; i < term_.size(); ++i) case_bits_ += sought(i).case_bit;
   size_t rarest = 0;
   for (size_t i = 1; i < term_.size(); ++i) {
     if (frequency(i) < frequency(rarest)) rarest = i;
@@ -66,14 +69,20 @@ const char* TermScan::find(const char* begin, const char* end) const {
   return wide_ ? find_32(begin, last) : find_16(begin, last);
 }
 
-uint64_t TermScan::match(std::span<const std::string_view> texts) const {
-  if (wide_) return match_32(texts);
-  uint64_t found = 0;
-  for (size_t i = 0; i < texts.size(); ++i) {
-    const char* const begin = texts[i].data();
-    if (find(begin, begin + texts[i].size()) != nullptr) found |= uint64_t{1} << i;
+void TermScan::mark(std::string_view bytes, std::span<uint64_t> marks) const {
+  std::fill(marks.begin(), marks.end(), 0);
+  if (bytes.size() < term_.size()) return;
+  const char* at = bytes.data();
+  const char* const last = at + (bytes.size() - term_.size());
+  for (size_t i = 0; at <= last; ++i, at += 64) {
+    uint64_t found = wide_ ? mark_32(at, last) : mark_16(at, last);
+    if (last - at < 63) found &= (uint64_t{2} << (last - at)) - 1;
+    marks[i] = found;
+    if (term_.size() <= marked_bytes) continue;
+    for (; found != 0; found &= found - 1) {
+      if (!is_at(at + std::countr_zero(found))) marks[i] ^= found & ~(found - 1);
+    }
   }
-  return found;
 }
 
 #if defined(__x86_64__)
@@ -118,37 +127,46 @@ __attribute__((target("avx2"))) const char* TermScan::find_32(const char* begin,
   return nullptr;
 }
 
-__attribute__((target("avx2"))) uint64_t TermScan::match_32(
-    std::span<const std::string_view> texts) const {
-  const __m256i one = _mm256_set1_epi8(one_.byte), one_case = _mm256_set1_epi8(one_.case_bit);
-  const __m256i two = _mm256_set1_epi8(two_.byte), two_case = _mm256_set1_epi8(two_.case_bit);
-  uint64_t found = 0;
-  for (size_t i = 0; i < texts.size(); ++i) {
-    if (texts[i].size() < term_.size()) continue;
-    const size_t places = texts[i].size() - term_.size() + 1;  // where it may begin
-    for (size_t at = 0; at < places; at += 32) {
-      const char* const here = texts[i].data() + at;
-      const __m256i first =
-          _mm256_loadu_si256(reinterpret_cast<const __m256i*>(here + one_.offset));
-      const __m256i second =
-          _mm256_loadu_si256(reinterpret_cast<const __m256i*>(here + two_.offset));
-      auto mask = static_cast<unsigned>(_mm256_movemask_epi8(
-          _mm256_and_si256(_mm256_cmpeq_epi8(_mm256_or_si256(first, one_case), one),
-                           _mm256_cmpeq_epi8(_mm256_or_si256(second, two_case), two))));
-      if (places - at < 32) mask &= (1U << (places - at)) - 1;
-      while (mask != 0 && !is_at(here + std::countr_zero(mask))) mask &= mask - 1;
-      if (mask == 0) continue;
-      found |= uint64_t{1} << i;
-      break;
+uint64_t TermScan::mark_16(const char* at, const char* last) const {
+  uint64_t marks = 0;
+  for (int begin = 0; begin < 64 && at + begin <= last; begin += 16) {
+    __m128i same = _mm_set1_epi8(-1);
+    for (size_t i = 0; i < std::min(term_.size(), marked_bytes); ++i) {
+      const __m128i bytes =
+          _mm_or_si128(_mm_loadu_si128(reinterpret_cast<const __m128i*>(at + begin + i)),
+                       _mm_set1_epi8(case_bits_[i]));
+      same = _mm_and_si128(same, _mm_cmpeq_epi8(bytes, _mm_set1_epi8(term_[i])));
     }
+    marks |= uint64_t{static_cast<uint16_t>(_mm_movemask_epi8(same))} << begin;
   }
-  return found;
+  return marks;
+}
+
+__attribute__((target("avx2"))) uint64_t TermScan::mark_32(const char* at, const char* last) const {
+  uint64_t marks = 0;
+  for (int begin = 0; begin < 64 && at + begin <= last; begin += 32) {
+    __m256i same = _mm256_set1_epi8(-1);
+    for (size_t i = 0; i < std::min(term_.size(), marked_bytes); ++i) {
+      const __m256i bytes =
+          _mm256_or_si256(_mm256_loadu_si256(reinterpret_cast<const __m256i*>(at + begin + i)),
+                          _mm256_set1_epi8(case_bits_[i]));
+      same = _mm256_and_si256(same, _mm256_cmpeq_epi8(bytes, _mm256_set1_epi8(term_[i])));
+    }
+    marks |= uint64_t{static_cast<uint32_t>(_mm256_movemask_epi8(same))} << begin;
+  }
+  return marks;
 }
 
 #else
 
-uint64_t TermScan::match_32(std::span<const std::string_view> texts) const {
-  return match(texts);
+uint64_t TermScan::mark_16(const char* at, const char* last) const {
+  uint64_t marks = 0;
+  for (int i = 0; i < 64 && at + i <= last; ++i) marks |= uint64_t{is_at(at + i)} << i;
+  return marks;
+}
+
+uint64_t TermScan::mark_32(const char* at, const char* last) const {
+  return mark_16(at, last);
 }
 
 const char* TermScan::find_16(const char* begin, const char* last) const {

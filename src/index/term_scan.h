@@ -29,9 +29,10 @@ class TermScan {
   // Where the term first begins in [begin, end), wholly within it; null if nowhere.
   const char* find(const char* begin, const char* end) const;
 
-  // A bit for each of up to 64 texts: is the term in it? The first text's is the lowest. Faster
-  // than find() where most have it.
-  uint64_t match(std::span<const std::string_view> texts) const;
+  // Sets the bit of each byte at which the term begins and is wholly within `bytes`, the first
+  // byte's the lowest of the first mark, and clears all others. Faster than find() where there are
+  // many. There must be a mark for each 64 bytes.
+  void mark(std::string_view bytes, std::span<uint64_t> marks) const;
 
   const std::string& term() const { return term_; }
 
@@ -39,7 +40,9 @@ class TermScan {
   bool is_at(const char* place) const;
   const char* find_16(const char* begin, const char* last) const;
   const char* find_32(const char* begin, const char* last) const;
-  uint64_t match_32(std::span<const std::string_view> texts) const;
+  // Of the 64 places from `at` on, those up to `last` at which the first bytes of the term stand.
+  uint64_t mark_16(const char* at, const char* last) const;
+  uint64_t mark_32(const char* at, const char* last) const;
 
   // A byte of the term: where it is, what it is, and the bit that does not count in a letter.
   struct Sought {
@@ -49,6 +52,7 @@ class TermScan {
   };
 
   std::string term_;
+  std::string case_bits_;  // of each of its bytes
   Sought one_, two_;
   bool wide_;
 };

@@ -1,7 +1,6 @@
 #include "index/text_column.h"
 
 #include <algorithm>
-#include <array>
 #include <bit>
 #include <cstring>
 
@@ -106,6 +105,17 @@ uint32_t end_of_word(uint32_t from, uint32_t to) {
   return std::min(to, (from / 64 + 1) * 64);
 }
 
+// Is one of the bits [from, to) set? There is a word more than those. No branch for what lies in
+// two words: nobody could tell beforehand.
+bool any_bit(const uint64_t* words, uint32_t from, uint32_t to) {
+  for (;; from += 64) {
+    const uint64_t* const word = words + from / 64;
+    const uint64_t bits = word[0] >> (from % 64) | word[1] << 1U << (63 - from % 64);
+    if (to - from <= 64) return (bits & ~uint64_t{0} >> (64 - (to - from))) != 0;
+    if (bits != 0) return true;
+  }
+}
+
 uint64_t count(const Bitset& found, uint32_t from, uint32_t to) {
   uint64_t total = 0;
   for (uint32_t end = from; from < to; from = end) {
@@ -147,28 +157,29 @@ void TextColumn::find_in_stretch(const TermScan& scan, const Stretch& in, uint32
 uint32_t TextColumn::find_in_each(const TermScan& scan, const Stretch& in, uint32_t from,
                                   uint32_t to, Bitset& found) const {
   uint32_t hits = 0;
-  std::array<std::string_view, 64> texts;
-  std::array<uint32_t, 64> numbers;
+  const auto term_bytes = static_cast<uint32_t>(scan.term().size());
+  std::vector<uint64_t> marks;
   for (uint32_t end = from; from < to; from = end) {
     end = end_of_word(from, to);
     const uint64_t known = found.bits(from, end);
     if (static_cast<uint32_t>(std::popcount(known)) == end - from) continue;
-    size_t missing = 0;
-    for (uint32_t i = from; i < end; ++i) {
-      const uint32_t begin = begins_[i];
-      texts[missing] = {in.bytes + begin, begin_of(in, i + 1) - begin};
-      numbers[missing] = i;
-      missing += (known >> (i - from) & 1U) ^ 1U;
+    const auto begins = begins_.run(from, end - from);
+    end = from + static_cast<uint32_t>(begins.size());
+    const uint32_t first = begins[0];
+    const uint32_t bytes = begin_of(in, end) - first;
+    marks.resize(bytes / 64 + 2);
+    scan.mark({in.bytes + first, bytes}, marks);
+    uint64_t matching = 0;
+    for (size_t i = 0; i < begins.size(); ++i) {
+      const uint32_t begin = begins[i] - first;
+      const uint32_t text_end = i + 1 < begins.size() ? begins[i + 1] - first : bytes;
+      const bool has_it =
+          begin + term_bytes <= text_end && any_bit(marks.data(), begin, text_end - term_bytes + 1);
+      matching |= uint64_t{has_it} << i;
     }
-    uint64_t matching = scan.match(std::span(texts).first(missing));
+    matching &= ~known;
     hits += static_cast<uint32_t>(std::popcount(matching));
-    if (known == 0) {
-      found.set_some(from, matching);
-      continue;
-    }
-    for (; matching != 0; matching &= matching - 1) {
-      found.set(numbers[static_cast<size_t>(std::countr_zero(matching))]);
-    }
+    found.set_some(from, matching);
   }
   return hits;
 }

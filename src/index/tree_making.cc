@@ -92,19 +92,40 @@ Ordered by_beneficiary(const Rows& rows, const Ordered& by_creation, Sorting& so
   return {numbers, slots};
 }
 
+// Shows what is kept of an order of all payouts in an order that is kept; as a mask if that is
+// much of it, and no sums are asked for.
+void show_kept(Edit& edit, const Trees& trees, const Ordering& whole, Bitset&& kept, View& view) {
+  if (!view.key->with_sums && kept.count() > trees.rows.size() / masked_divisor) {
+    view.ordering.mask(edit, whole, kept, *trees.known);
+    view.kept = std::make_shared<Bitset>(std::move(kept));
+  } else {
+    view.ordering.pick(edit, whole, kept, trees.rows, *trees.known);
+  }
+}
+
 // All that a base view's key asks for, in order of creation.
-Sequence find_all(Edit& edit, const Trees& trees, const ViewKey& key) {
-  const auto keeps = key.with_sums ? Sequence::Keeps::counts_and_sums : Sequence::Keeps::counts;
-  const Bitset found = search(trees, key.folded_term);
-  const Sequence* in = &trees.by_creation().set();
-  if (!key.beneficiary) return in->picked(edit, found, trees.rows, *trees.known, keeps);
+void build_base(Edit& edit, const Trees& trees, View& view) {
+  const ViewKey& key = *view.key;
+  Bitset found = search(trees, key.folded_term);
+  if (!key.beneficiary) return show_kept(edit, trees, trees.by_creation(), std::move(found), view);
   payouts::ListFilter to_beneficiary;
   to_beneficiary.beneficiary_id = to_text(*key.beneficiary);
   std::vector<uint32_t> numbers;
   for (const uint32_t number : collect(find_source(trees, to_beneficiary))) {
     if (found.test(number)) numbers.push_back(number);
   }
-  return Sequence::build(edit, numbers, trees.rows, *trees.known, keeps);
+  view.ordering = Ordering(
+      Sequence::build(edit, numbers, trees.rows, *trees.known, view.ordering.keeps()), trees.ties);
+}
+
+// Of a part that is not narrowed to categories.
+Bitset bits_of(const Trees& trees, const ListSource& part) {
+  if (part.kept != nullptr) return *part.kept;
+  Bitset bits(trees.rows.size());
+  part.sequence->for_each_between(part.begin, part.end, [&](auto numbers) {
+    for (const uint32_t number : numbers) bits.set(number);
+  });
+  return bits;
 }
 
 payouts::ListFilter filter_of(const ViewKey& key) {
@@ -121,11 +142,7 @@ void build_sorted(Edit& edit, const Trees& trees, View& view) {
   const ListSource selected = find_source(trees, filter_of(key));
   const Ordering* const ordering = trees.find_ordering(key.field, key.tie_break);
   if (ordering != nullptr && selected.total > trees.rows.size() / picked_divisor) {
-    Bitset kept(trees.rows.size());
-    selected.sequence->for_each_between(selected.begin, selected.end, [&](auto numbers) {
-      for (const uint32_t number : numbers) kept.set(number);
-    });
-    return view.ordering.pick(edit, *ordering, kept, trees.rows, *trees.known);
+    return show_kept(edit, trees, *ordering, bits_of(trees, selected), view);
   }
   std::vector<uint32_t> numbers = collect(selected);
   if (key.tie_break == TieBreak::id) {
@@ -195,14 +212,23 @@ void make_orderings(Edit& edit, Trees& trees) {
 
 void make_view(Edit& edit, Trees& trees, const ViewKey& key) {
   View view{std::make_shared<const ViewKey>(key), std::make_shared<View::Use>(),
-            Ordering(key.field, key.tie_break)};
+            Ordering(key.field, key.tie_break,
+                     key.with_sums ? Sequence::Keeps::counts_and_sums : Sequence::Keeps::counts)};
   if (is_base(trees, key)) {
-    view.ordering = Ordering(find_all(edit, trees, key), trees.ties);
+    build_base(edit, trees, view);
   } else {
     build_sorted(edit, trees, view);
   }
   trees.note_use(view);
   trees.views.push_back(std::move(view));
+}
+
+void follow_orderings(Edit& edit, Trees& trees) {
+  for (View& view : trees.views) {
+    if (view.kept == nullptr) continue;
+    const Ordering* const whole = trees.find_ordering(view.key->field, view.key->tie_break);
+    view.ordering.follow(edit, *whole, *view.kept, *trees.known);
+  }
 }
 
 void drop_old_views(Edit& edit, Trees& trees, uint64_t reads) {
@@ -219,7 +245,7 @@ void drop_old_views(Edit& edit, Trees& trees, uint64_t reads) {
     }
   }
   uint64_t numbers = 0;
-  for (const View& view : views) numbers += view.ordering.size();
+  for (const View& view : views) numbers += view.weight();
   const uint64_t numbers_max =
       std::max<uint64_t>(view_numbers_min, uint64_t{3} * trees.rows.size() / 2);
   while (numbers > numbers_max && views.size() > kept_views_min) {
@@ -227,7 +253,7 @@ void drop_old_views(Edit& edit, Trees& trees, uint64_t reads) {
         views.begin(), views.end(),
         [](const View& one, const View& two) { return one.use->reads < two.use->reads; });
     if (!may_go(*oldest)) break;
-    numbers -= oldest->ordering.size();
+    numbers -= oldest->weight();
     drop(static_cast<size_t>(oldest - views.begin()));
   }
 }

@@ -28,6 +28,12 @@ void Trees::note_use(const View& view) const {
   view.use->changes.store(changes, std::memory_order_relaxed);
 }
 
+uint64_t Trees::kept_bytes() const {
+  uint64_t bytes = 0;
+  for (const View& each : views) bytes += each.kept == nullptr ? 0 : each.kept->bytes();
+  return bytes;
+}
+
 void Trees::free_all() {
   for (Ordering& each : orderings) each.free_all();
   for (View& each : views) each.ordering.free_all();
@@ -45,6 +51,10 @@ bool View::holds(const Rows& rows, uint32_t number) const {
     return false;
   }
   return has_term(rows, number, key->folded_term);
+}
+
+uint64_t View::weight() const {
+  return kept == nullptr ? ordering.size() : kept->size() / mask_weight_divisor;
 }
 
 bool has_term(const Rows& rows, uint32_t number, const std::string& folded_term) {

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "index/bitset.h"
 #include "index/ordering.h"
 #include "index/sizes.h"
 
@@ -36,8 +37,12 @@ struct View {
   std::shared_ptr<const ViewKey> key;
   std::shared_ptr<Use> use;
   Ordering ordering;
+  // The changing thread's: which payouts it has, if its ordering is a mask of that of all payouts.
+  std::shared_ptr<Bitset> kept{};
 
   bool holds(const Rows& rows, uint32_t number) const;
+  // Of the memory of so many numbers in an order.
+  uint64_t weight() const;
 };
 
 // Is the order of numbers that of creation (created_at, then number), as it is until history is
@@ -92,6 +97,8 @@ struct Trees {
   // One with sums will do where none are asked for. Notes that it is used.
   const View* find_view(const ViewKey& key) const;
   void note_use(const View& view) const;
+  // What the views have beside their orderings.
+  uint64_t kept_bytes() const;
 
   // When the index goes; no state may be read any more.
   void free_all();
