@@ -28,6 +28,7 @@ KINDS = [
     ("status + currency, by amount, random depth",
      "status=completed&currency=EUR&sort_by=amount", True),
     ("search, random depth", "search=smith", True),
+    ("search of most, by amount, random depth", "search=o&sort_by=amount", True),
 ]
 
 

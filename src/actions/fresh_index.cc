@@ -65,6 +65,7 @@ void FreshIndex::catch_up(payouts::OwnerKey owner, bool may_build_large) {
     // One that cannot be caught up any more is built anew for those who wait.
     if (!brought_up && !is_new && index->is_broken()) continue;
     serve(owner, index, brought_up);
+    if (index->is_broken()) cache_.drop(owner, index);
   } while (!end_turn(owner));
 }
 

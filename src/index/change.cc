@@ -40,8 +40,9 @@ void apply_new(Edit& edit, Core& core, const payouts::PayoutView& payout, payout
   if (!trees.large) return;
   slot_of(trees, trees.rows.category(payout.number));
   for (Ordering& each : trees.orderings) each.insert(edit, trees.rows, *trees.known, payout.number);
+  const SearchedTexts texts(trees.rows, payout.number);
   for (View& each : trees.views) {
-    const bool holds = each.holds(trees.rows, payout.number);
+    const bool holds = each.holds(trees.rows, payout.number, texts);
     if (each.kept != nullptr) {
       each.kept->push_back(holds);
     } else if (holds) {
@@ -72,8 +73,9 @@ std::vector<Ordering*> take_out(Edit& edit, Trees& trees, const payouts::PayoutV
     }
   };
   for (Ordering& each : trees.orderings) take(each);
+  const SearchedTexts texts(rows, payout.number);
   for (View& each : trees.views) {
-    if (each.kept == nullptr && each.holds(rows, payout.number)) take(each.ordering);
+    if (each.kept == nullptr && each.holds(rows, payout.number, texts)) take(each.ordering);
   }
   if (rows.columns().people.beneficiary(rows.person(payout.number))) {
     const Counted from = Sequence::counted(rows, known, payout.number);

@@ -37,7 +37,7 @@ bool matches(const Rows& rows, uint32_t number, const ListFilter& filter,
   if (filter.beneficiary_id) {
     if (!wanted || rows.columns().people.beneficiary(rows.person(number)) != wanted) return false;
   }
-  return has_term(rows, number, folded_term);
+  return folded_term.empty() || SearchedTexts(rows, number).have(folded_term);
 }
 
 class Finding {

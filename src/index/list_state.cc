@@ -38,6 +38,12 @@ std::optional<uint32_t> find_number(const Trees& trees, const base::Uuid& id) {
   return found;
 }
 
+std::unique_ptr<const Trees> copy_to_read(const Trees& trees) {
+  auto copy = std::make_unique<Trees>(trees);
+  for (View& each : copy->views) each.kept = nullptr;
+  return copy;
+}
+
 // Does a payout stand before another in the list?
 bool stands_before(const Rows& rows, const payouts::ListQuery& query, uint32_t one, uint32_t two) {
   const RowOrder order(rows, query.sort_field, query.tie_break);
@@ -49,10 +55,7 @@ bool stands_before(const Rows& rows, const payouts::ListQuery& query, uint32_t o
 }  // namespace
 
 ListState::ListState(std::shared_ptr<Core> core, uint64_t epoch, payouts::Version version)
-    : core_(std::move(core)),
-      epoch_(epoch),
-      version_(version),
-      trees_(std::make_unique<const Trees>(core_->trees)) {
+    : core_(std::move(core)), epoch_(epoch), version_(version), trees_(copy_to_read(core_->trees)) {
   core_->reclaimer.opened(epoch_);
 }
 

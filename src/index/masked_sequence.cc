@@ -1,6 +1,6 @@
 // Sequences of masks. One that shows many of another's numbers shares that one's leaves and has a
-// bit for each place in them, beside counts of its own: an eighth of the memory that the numbers
-// would take, and none of it is written when nothing has changed. After each edit it follows: what
+// bit for each place in them, beside counts of its own: half a byte for each number of the other,
+// where numbers of its own would take five for each that it shows. After each edit it follows: what
 // the other has kept, it keeps; of what is new there it looks at every number once more.
 #include <algorithm>
 #include <bit>
@@ -122,23 +122,22 @@ class Follower {
 
   void follow(const Root& whole) {
     uint32_t place = 0;
-    const auto end = whole.branches.end();
-    for (auto of = whole.branches.begin(); of != end; ++of, ++place) {
+    for (const Branch* const of : whole.branches) {
+      const bool is_new = edit_.may_write(of->birth);
+      const Branch* const before = is_new ? of->was : of;
       const auto& branches = editor_.root().branches;
       const auto here = branches.begin() + place;
-      if (!edit_.may_write((*of)->birth)) {
-        const auto found = std::find_if(here, branches.end(),
-                                        [&](const Branch* branch) { return branch->of == *of; });
-        if (found != branches.end()) {
-          for (auto gone = found - here; gone > 0; --gone) erase_branch(place);
-          continue;
-        }
-      }
-      if (here == branches.end() || std::find(of, end, (*here)->of) != end) {
-        editor_.insert_branch(masking_.make_branch(**of), place, known_);
+      const auto found =
+          before == nullptr
+              ? branches.end()
+              : std::find_if(here, branches.end(), [&](auto* each) { return each->of == before; });
+      if (found == branches.end()) {
+        editor_.insert_branch(masking_.make_branch(*of), place, known_);
       } else {
-        follow_branch(place, **of);
+        for (auto gone = found - here; gone > 0; --gone) erase_branch(place);
+        if (is_new) follow_branch(place, *of);
       }
+      ++place;
     }
     while (editor_.root().branches.size() > place) erase_branch(place);
   }

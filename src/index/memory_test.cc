@@ -69,7 +69,9 @@ TEST_F(Memory, is_still_what_it_says_after_many_changes) {
   payouts::ListQuery query;
   for (int i = 0; i < 2000; ++i) {
     world.commit();
-    for (int j = 0; j < 50; ++j) index->add_change(view(world.touch()));
+    for (int j = 0; j < 50; ++j) {
+      index->add_change(view(j % 10 == 0 ? world.add() : world.touch()));
+    }
     index->commit_changes(world.version());
     if (i % 20 != 0) continue;
     query.filter.search = std::to_string(i % 7);

@@ -1,5 +1,6 @@
 #include "index/payout_index.h"
 
+#include <new>
 #include <utility>
 
 #include "base/check.h"
@@ -9,7 +10,6 @@
 #include "index/tree_making.h"
 
 namespace payoutd::index {
-
 PayoutIndex::PayoutIndex(Whose whose) : changing_(std::make_unique<Changing>(whose)) {}
 PayoutIndex::~PayoutIndex() = default;
 
@@ -41,6 +41,7 @@ void PayoutIndex::drop_changes() {
 }
 
 void PayoutIndex::commit_changes(payouts::Version version) {
+  if (changing_->half_way) throw std::bad_alloc();
   Core& core = *changing_->core;
   changing_->half_way = true;
   for (const Changing::Staged& each : changing_->staged) {
@@ -57,6 +58,7 @@ void PayoutIndex::commit_changes(payouts::Version version) {
 }
 
 void PayoutIndex::prepare(const payouts::ListQuery& query) {
+  if (changing_->half_way) throw std::bad_alloc();
   Trees& trees = changing_->core->trees;
   if (!ListPlan(trees, query).missing()) return;
   changing_->half_way = true;
@@ -82,7 +84,7 @@ void PayoutIndex::publish(payouts::Version version) {
   changing_->edit = Edit{.birth = epoch + 1};
   memory_bytes_ = changing_->core->columns.memory_bytes() +
                   static_cast<uint64_t>(changing_->tree_bytes) +
-                  changing_->core->trees.kept_bytes() + sizeof(Core) + sizeof(Trees);
+                  changing_->core->trees.view_bytes() + sizeof(Core) + sizeof(Trees);
   published_.put(std::move(next));
   changing_->half_way = false;
   version_.store(version, std::memory_order_release);

@@ -34,7 +34,8 @@ class PayoutIndex {
   // structures' own sizes, right within a few percent.
   uint64_t memory_bytes() const { return memory_bytes_.load(std::memory_order_relaxed); }
 
-  // One thread at a time, from here on.
+  // One thread at a time, from here on. What changes it throws std::bad_alloc when memory fails,
+  // and from then on.
 
   // Did a change end half way, for want of memory? Then it must be given up. So must one whose
   // building failed.

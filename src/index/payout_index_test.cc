@@ -270,6 +270,18 @@ TEST(PayoutIndex, changes_that_were_dropped_are_never_seen) {
   expect_answer(index, world, all);
 }
 
+// Blocks that a change has let go of may be in the trees still.
+TEST(PayoutIndex, that_is_broken_is_not_changed_any_more_and_still_read) {
+  PayoutIndex index;
+  index.commit_changes(1);
+  index.give_up();
+  EXPECT_TRUE(index.is_broken());
+  EXPECT_THROW(index.prepare({}), std::bad_alloc);
+  EXPECT_THROW(index.commit_changes(2), std::bad_alloc);
+  EXPECT_TRUE(index.is_broken());
+  EXPECT_EQ(index.state()->version(), 1U);
+}
+
 TEST(PayoutIndex, readers_see_whole_changes_only) {
   // Every change adds one payout of each status: any answer that is not a multiple has seen half.
   PayoutIndex index;

@@ -3,6 +3,7 @@
 #include <cstring>
 #include <utility>
 
+#include "base/check.h"
 #include "index/rows.h"
 
 namespace payoutd::index {
@@ -77,8 +78,10 @@ SequenceEditor::Branch& SequenceEditor::branch(uint32_t place) {
   Branch*& branch = root().branches[place];
   if (!edit_.may_write(branch->birth)) {
     retire(branch);
-    branch = new Branch(*branch);
+    const Branch* const was = branch;
+    branch = new Branch(*was);
     branch->birth = edit_.birth;
+    branch->was = was;
     branch->note_bytes(edit_);
   }
   return *branch;
@@ -110,6 +113,7 @@ void SequenceEditor::add_leaf(uint32_t branch, uint32_t place, uint32_t capacity
 }
 
 SequenceEditor::Leaf& SequenceEditor::leaf(const Sequence::Position& at, Slot slot, uint32_t room) {
+  base::check(branch(at.branch).masks.empty(), "a mask is changed by following its sequence");
   Leaf*& leaf = branch(at.branch).leaves[at.leaf];
   const bool wide = leaf->is_wide != 0 || Leaf::takes_wide(slot + size_t{1});
   const bool is_full = leaf->size + room > leaf->capacity;

@@ -85,9 +85,10 @@ struct Sequence::Branch {
   // sequence, `of`, and belong to that.
   std::vector<Mask> masks;
   const Branch* of = nullptr;
-  CountRows<uint16_t> counts;  // of the leaves
-  std::vector<Tally> sums;     // by slot, if the sequence keeps them
-  int64_t noted_bytes = 0;     // that Edit::bytes was told of
+  const Branch* was = nullptr;  // in the edit in which it was copied: what from
+  CountRows<uint16_t> counts;   // of the leaves
+  std::vector<Tally> sums;      // by slot, if the sequence keeps them
+  int64_t noted_bytes = 0;      // that Edit::bytes was told of
 
   static Branch* make(Edit& edit);
   // Tells of its bytes, once it has them.

@@ -54,17 +54,19 @@ inline constexpr uint64_t few_people = real_or_tiny(2000, 10);
 // Several threads order a list, and search parts of it, if there are more payouts than this.
 inline constexpr uint32_t ordered_by_threads_min = real_or_tiny(50'000, 500);
 inline constexpr uint32_t searched_part_min = real_or_tiny(300'000, 100);
-// Texts that are searched in one way before it is seen which way is better.
-inline constexpr uint32_t searched_run_length = real_or_tiny(2048, 16);
 
 // A view of more than such a part of all payouts is a mask; which takes about the memory of so many
 // of their numbers.
 inline constexpr uint64_t masked_divisor = real_or_tiny(8, 3);
 inline constexpr uint64_t mask_weight_divisor = 8;
+// The memory of a view is that of so many numbers at least.
+inline constexpr uint64_t view_weight_min = real_or_tiny(1024, 8);
 
 // Views go when nobody has asked for them for so many changes, and when they are too large
 // together.
 inline constexpr uint64_t idle_changes = real_or_tiny(20'000, 300);
 inline constexpr uint64_t view_numbers_min = real_or_tiny(65'536, 200);
+// Each is looked through for each list that is asked for, and for each change.
+inline constexpr size_t views_max = real_or_tiny(256, 12);
 
 }  // namespace payoutd::index

@@ -12,8 +12,8 @@ namespace payoutd::index {
 namespace {
 
 constexpr char ascii_case = 0x20;
-// So many bytes of a term are compared in many places at once.
-constexpr size_t marked_bytes = 16;
+// So many bytes of a term are compared in many places at once, the rarest first.
+constexpr size_t compared_bytes = 16;
 
 bool is_lower_letter(char c) {
   return c >= 'a' && c <= 'z';
@@ -35,25 +35,18 @@ bool TermScan::may_be_wide() {
 
 TermScan::TermScan(std::string folded_term, const ByteCounts& counts, bool wide)
     : term_(std::move(folded_term)), wide_(wide) {
-  const auto frequency = [&](size_t offset) {
-    const auto c = static_cast<unsigned char>(term_[offset]);
-    return counts[c] + (is_lower_letter(term_[offset]) ? counts[c - 0x20U] : 0);
-  };
-  const auto sought = [&](size_t offset) {
-    const char c = term_[offset];
-    return Sought{offset, c, is_lower_letter(c) ? ascii_case : char{0}};
-  };
-  for (size_t i = 0; i < term_.size(); ++i) case_bits_ += sought(i).case_bit;
-  size_t rarest = 0;
-  for (size_t i = 1; i < term_.size(); ++i) {
-    if (frequency(i) < frequency(rarest)) rarest = i;
-  }
-  size_t next = rarest == 0 ? term_.size() - 1 : 0;
   for (size_t i = 0; i < term_.size(); ++i) {
-    if (i != rarest && frequency(i) < frequency(next)) next = i;
+    sought_.push_back({i, term_[i], is_lower_letter(term_[i]) ? ascii_case : char{0}});
   }
-  one_ = sought(rarest);
-  two_ = sought(next);
+  const auto frequency = [&](const Sought& each) {
+    const auto c = static_cast<unsigned char>(each.byte);
+    return counts[c] + (each.case_bit != 0 ? counts[c - 0x20U] : 0);
+  };
+  std::stable_sort(sought_.begin(), sought_.end(), [&](const Sought& left, const Sought& right) {
+    return frequency(left) < frequency(right);
+  });
+  if (sought_.size() == 1) sought_.push_back(sought_.front());
+  if (sought_.size() > compared_bytes) sought_.resize(compared_bytes);
 }
 
 bool TermScan::is_at(const char* place) const {
@@ -63,124 +56,84 @@ bool TermScan::is_at(const char* place) const {
   return true;
 }
 
-const char* TermScan::find(const char* begin, const char* end) const {
-  if (static_cast<size_t>(end - begin) < term_.size()) return nullptr;
-  const char* const last = end - term_.size();  // a match begins here at the latest
-  return wide_ ? find_32(begin, last) : find_16(begin, last);
+bool TermScan::mark(std::string_view bytes, std::span<uint64_t> marks) const {
+  std::fill(marks.begin(), marks.end(), 0);
+  if (bytes.size() < term_.size()) return false;
+  const char* const begin = bytes.data();
+  const size_t last = bytes.size() - term_.size();  // where it begins at the latest
+  wide_ ? mark_32(begin, begin + last, marks.data()) : mark_16(begin, begin + last, marks.data());
+  marks[last / 64] &= ~uint64_t{0} >> (63 - last % 64);
+  uint64_t any = 0;
+  for (size_t i = 0; i <= last / 64; ++i) {
+    if (term_.size() > compared_bytes) marks[i] = confirm(begin + i * 64, marks[i]);
+    any |= marks[i];
+  }
+  return any != 0;
 }
 
-void TermScan::mark(std::string_view bytes, std::span<uint64_t> marks) const {
-  std::fill(marks.begin(), marks.end(), 0);
-  if (bytes.size() < term_.size()) return;
-  const char* at = bytes.data();
-  const char* const last = at + (bytes.size() - term_.size());
-  for (size_t i = 0; at <= last; ++i, at += 64) {
-    uint64_t found = wide_ ? mark_32(at, last) : mark_16(at, last);
-    if (last - at < 63) found &= (uint64_t{2} << (last - at)) - 1;
-    marks[i] = found;
-    if (term_.size() <= marked_bytes) continue;
-    for (; found != 0; found &= found - 1) {
-      if (!is_at(at + std::countr_zero(found))) marks[i] ^= found & ~(found - 1);
-    }
+uint64_t TermScan::confirm(const char* begin, uint64_t marks) const {
+  uint64_t confirmed = 0;
+  for (; marks != 0; marks &= marks - 1) {
+    if (is_at(begin + std::countr_zero(marks))) confirmed |= marks & -marks;
   }
+  return confirmed;
 }
 
 #if defined(__x86_64__)
 
-const char* TermScan::find_16(const char* begin, const char* last) const {
-  const __m128i one = _mm_set1_epi8(one_.byte), one_case = _mm_set1_epi8(one_.case_bit);
-  const __m128i two = _mm_set1_epi8(two_.byte), two_case = _mm_set1_epi8(two_.case_bit);
+void TermScan::mark_16(const char* begin, const char* last, uint64_t* marks) const {
+  const auto load = [](const char* place) {
+    return _mm_loadu_si128(reinterpret_cast<const __m128i*>(place));
+  };
   for (const char* at = begin; at <= last; at += 16) {
-    const auto load = [at](size_t offset) {
-      return _mm_loadu_si128(reinterpret_cast<const __m128i*>(at + offset));
-    };
-    const __m128i first = _mm_cmpeq_epi8(_mm_or_si128(load(one_.offset), one_case), one);
-    const __m128i second = _mm_cmpeq_epi8(_mm_or_si128(load(two_.offset), two_case), two);
-    auto mask = static_cast<unsigned>(_mm_movemask_epi8(_mm_and_si128(first, second)));
-    for (; mask != 0; mask &= mask - 1) {
-      const char* const place = at + std::countr_zero(mask);
-      if (place > last) return nullptr;
-      if (is_at(place)) return place;
-    }
-  }
-  return nullptr;
-}
-
-__attribute__((target("avx2"))) const char* TermScan::find_32(const char* begin,
-                                                              const char* last) const {
-  const __m256i one = _mm256_set1_epi8(one_.byte), one_case = _mm256_set1_epi8(one_.case_bit);
-  const __m256i two = _mm256_set1_epi8(two_.byte), two_case = _mm256_set1_epi8(two_.case_bit);
-  for (const char* at = begin; at <= last; at += 32) {
-    const __m256i one_bytes =
-        _mm256_loadu_si256(reinterpret_cast<const __m256i*>(at + one_.offset));
-    const __m256i two_bytes =
-        _mm256_loadu_si256(reinterpret_cast<const __m256i*>(at + two_.offset));
-    const __m256i first = _mm256_cmpeq_epi8(_mm256_or_si256(one_bytes, one_case), one);
-    const __m256i second = _mm256_cmpeq_epi8(_mm256_or_si256(two_bytes, two_case), two);
-    auto mask = static_cast<unsigned>(_mm256_movemask_epi8(_mm256_and_si256(first, second)));
-    for (; mask != 0; mask &= mask - 1) {
-      const char* const place = at + std::countr_zero(mask);
-      if (place > last) return nullptr;
-      if (is_at(place)) return place;
-    }
-  }
-  return nullptr;
-}
-
-uint64_t TermScan::mark_16(const char* at, const char* last) const {
-  uint64_t marks = 0;
-  for (int begin = 0; begin < 64 && at + begin <= last; begin += 16) {
     __m128i same = _mm_set1_epi8(-1);
-    for (size_t i = 0; i < std::min(term_.size(), marked_bytes); ++i) {
-      const __m128i bytes =
-          _mm_or_si128(_mm_loadu_si128(reinterpret_cast<const __m128i*>(at + begin + i)),
-                       _mm_set1_epi8(case_bits_[i]));
-      same = _mm_and_si128(same, _mm_cmpeq_epi8(bytes, _mm_set1_epi8(term_[i])));
+    for (size_t i = 0; i < sought_.size(); ++i) {
+      const Sought& each = sought_[i];
+      const __m128i here = _mm_or_si128(load(at + each.offset), _mm_set1_epi8(each.case_bit));
+      same = _mm_and_si128(same, _mm_cmpeq_epi8(here, _mm_set1_epi8(each.byte)));
+      if (i == 1 && _mm_movemask_epi8(same) == 0) break;
     }
-    marks |= uint64_t{static_cast<uint16_t>(_mm_movemask_epi8(same))} << begin;
+    const auto place = static_cast<size_t>(at - begin);
+    marks[place / 64] |= uint64_t{static_cast<uint16_t>(_mm_movemask_epi8(same))} << (place % 64);
   }
-  return marks;
 }
 
-__attribute__((target("avx2"))) uint64_t TermScan::mark_32(const char* at, const char* last) const {
-  uint64_t marks = 0;
-  for (int begin = 0; begin < 64 && at + begin <= last; begin += 32) {
-    __m256i same = _mm256_set1_epi8(-1);
-    for (size_t i = 0; i < std::min(term_.size(), marked_bytes); ++i) {
-      const __m256i bytes =
-          _mm256_or_si256(_mm256_loadu_si256(reinterpret_cast<const __m256i*>(at + begin + i)),
-                          _mm256_set1_epi8(case_bits_[i]));
-      same = _mm256_and_si256(same, _mm256_cmpeq_epi8(bytes, _mm256_set1_epi8(term_[i])));
+__attribute__((target("avx2"))) void TermScan::mark_32(const char* begin, const char* last,
+                                                       uint64_t* marks) const {
+  const Sought& one = sought_[0];
+  const Sought& two = sought_[1];
+  const __m256i one_byte = _mm256_set1_epi8(one.byte), one_case = _mm256_set1_epi8(one.case_bit);
+  const __m256i two_byte = _mm256_set1_epi8(two.byte), two_case = _mm256_set1_epi8(two.case_bit);
+  for (const char* at = begin; at <= last; at += 32) {
+    const __m256i ones = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(at + one.offset));
+    const __m256i twos = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(at + two.offset));
+    __m256i same = _mm256_and_si256(_mm256_cmpeq_epi8(_mm256_or_si256(ones, one_case), one_byte),
+                                    _mm256_cmpeq_epi8(_mm256_or_si256(twos, two_case), two_byte));
+    if (_mm256_testz_si256(same, same) != 0) continue;
+    for (size_t i = 2; i < sought_.size(); ++i) {
+      const Sought& each = sought_[i];
+      const __m256i here =
+          _mm256_or_si256(_mm256_loadu_si256(reinterpret_cast<const __m256i*>(at + each.offset)),
+                          _mm256_set1_epi8(each.case_bit));
+      same = _mm256_and_si256(same, _mm256_cmpeq_epi8(here, _mm256_set1_epi8(each.byte)));
     }
-    marks |= uint64_t{static_cast<uint32_t>(_mm256_movemask_epi8(same))} << begin;
+    const auto place = static_cast<size_t>(at - begin);
+    marks[place / 64] |= uint64_t{static_cast<uint32_t>(_mm256_movemask_epi8(same))}
+                         << (place % 64);
   }
-  return marks;
 }
 
 #else
 
-uint64_t TermScan::mark_16(const char* at, const char* last) const {
-  uint64_t marks = 0;
-  for (int i = 0; i < 64 && at + i <= last; ++i) marks |= uint64_t{is_at(at + i)} << i;
-  return marks;
-}
-
-uint64_t TermScan::mark_32(const char* at, const char* last) const {
-  return mark_16(at, last);
-}
-
-const char* TermScan::find_16(const char* begin, const char* last) const {
+void TermScan::mark_16(const char* begin, const char* last, uint64_t* marks) const {
   for (const char* at = begin; at <= last; ++at) {
-    if ((at[one_.offset] | one_.case_bit) == one_.byte &&
-        (at[two_.offset] | two_.case_bit) == two_.byte && is_at(at)) {
-      return at;
-    }
+    const auto place = static_cast<size_t>(at - begin);
+    marks[place / 64] |= uint64_t{is_at(at)} << (place % 64);
   }
-  return nullptr;
 }
 
-const char* TermScan::find_32(const char* begin, const char* last) const {
-  return find_16(begin, last);
+void TermScan::mark_32(const char* begin, const char* last, uint64_t* marks) const {
+  mark_16(begin, last, marks);
 }
 
 #endif

@@ -7,6 +7,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace payoutd::index {
 
@@ -22,27 +23,25 @@ class TermScan {
   // Can the processor compare 32 bytes at once?
   static bool may_be_wide();
 
-  // `folded_term` is not empty and folded (base::fold_case); two of its rarer bytes are looked for,
+  // `folded_term` is not empty and folded (base::fold_case); its rarest bytes are looked for first,
   // in 32 places at once or in 16.
   TermScan(std::string folded_term, const ByteCounts& counts, bool wide = may_be_wide());
 
-  // Where the term first begins in [begin, end), wholly within it; null if nowhere.
-  const char* find(const char* begin, const char* end) const;
-
   // Sets the bit of each byte at which the term begins and is wholly within `bytes`, the first
-  // byte's the lowest of the first mark, and clears all others. Faster than find() where there are
-  // many. There must be a mark for each 64 bytes.
-  void mark(std::string_view bytes, std::span<uint64_t> marks) const;
+  // byte's the lowest of the first mark, and clears all others; false: there is none. There must be
+  // a mark for each 64 bytes.
+  bool mark(std::string_view bytes, std::span<uint64_t> marks) const;
 
   const std::string& term() const { return term_; }
 
  private:
   bool is_at(const char* place) const;
-  const char* find_16(const char* begin, const char* last) const;
-  const char* find_32(const char* begin, const char* last) const;
-  // Of the 64 places from `at` on, those up to `last` at which the first bytes of the term stand.
-  uint64_t mark_16(const char* at, const char* last) const;
-  uint64_t mark_32(const char* at, const char* last) const;
+  // Those of 64 places from `begin` on at which all of the term stands.
+  uint64_t confirm(const char* begin, uint64_t marks) const;
+  // Set the bits of places at which the first bytes of the term stand; what lies behind `last` may
+  // be among them.
+  void mark_16(const char* begin, const char* last, uint64_t* marks) const;
+  void mark_32(const char* begin, const char* last, uint64_t* marks) const;
 
   // A byte of the term: where it is, what it is, and the bit that does not count in a letter.
   struct Sought {
@@ -52,8 +51,7 @@ class TermScan {
   };
 
   std::string term_;
-  std::string case_bits_;  // of each of its bytes
-  Sought one_, two_;
+  std::vector<Sought> sought_;  // two at least, the rarest first
   bool wide_;
 };
 

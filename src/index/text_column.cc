@@ -13,8 +13,6 @@ namespace {
 
 constexpr size_t chunk_bytes_min = text_chunk_bytes_min;
 constexpr size_t chunk_bytes_max = text_chunk_bytes_max - TermScan::slack_bytes;
-// So many texts are searched in one way or the other.
-constexpr uint32_t run_length = searched_run_length;
 
 bool is_ascii(std::string_view text) {
   return std::all_of(text.begin(), text.end(), [](char c) { return (c & 0x80) == 0; });
@@ -100,11 +98,6 @@ void TextColumn::adopt(Part&& part) {
 
 namespace {
 
-// Where the word of a bitset ends in which `from` lies, or `to` if that comes before.
-uint32_t end_of_word(uint32_t from, uint32_t to) {
-  return std::min(to, (from / 64 + 1) * 64);
-}
-
 // Is one of the bits [from, to) set? There is a word more than those. No branch for what lies in
 // two words: nobody could tell beforehand.
 bool any_bit(const uint64_t* words, uint32_t from, uint32_t to) {
@@ -114,15 +107,6 @@ bool any_bit(const uint64_t* words, uint32_t from, uint32_t to) {
     if (to - from <= 64) return (bits & ~uint64_t{0} >> (64 - (to - from))) != 0;
     if (bits != 0) return true;
   }
-}
-
-uint64_t count(const Bitset& found, uint32_t from, uint32_t to) {
-  uint64_t total = 0;
-  for (uint32_t end = from; from < to; from = end) {
-    end = end_of_word(from, to);
-    total += static_cast<uint64_t>(std::popcount(found.bits(from, end)));
-  }
-  return total;
 }
 
 }  // namespace
@@ -142,82 +126,35 @@ void TextColumn::find(const TermScan& scan, uint32_t from, uint32_t to, Bitset& 
 
 void TextColumn::find_in_stretch(const TermScan& scan, const Stretch& in, uint32_t from,
                                  uint32_t to, Bitset& found) const {
-  // A hit costs more than a look at a text: where many are, or most texts are found already, texts
-  // are looked at.
-  bool many = false;
-  for (uint32_t next = from; from < to; from = next) {
-    next = std::min(to, (from / run_length + 1) * run_length);
-    many = many || count(found, from, next) > (next - from) / 4 * 3;
-    const uint32_t hits =
-        many ? find_in_each(scan, in, from, next, found) : find_in_run(scan, in, from, next, found);
-    many = hits > (next - from) / 8;
-  }
-}
-
-uint32_t TextColumn::find_in_each(const TermScan& scan, const Stretch& in, uint32_t from,
-                                  uint32_t to, Bitset& found) const {
-  uint32_t hits = 0;
-  const auto term_bytes = static_cast<uint32_t>(scan.term().size());
   std::vector<uint64_t> marks;
   for (uint32_t end = from; from < to; from = end) {
-    end = end_of_word(from, to);
-    const uint64_t known = found.bits(from, end);
-    if (static_cast<uint32_t>(std::popcount(known)) == end - from) continue;
-    const auto begins = begins_.run(from, end - from);
-    end = from + static_cast<uint32_t>(begins.size());
-    const uint32_t first = begins[0];
-    const uint32_t bytes = begin_of(in, end) - first;
-    marks.resize(bytes / 64 + 2);
-    scan.mark({in.bytes + first, bytes}, marks);
-    uint64_t matching = 0;
-    for (size_t i = 0; i < begins.size(); ++i) {
-      const uint32_t begin = begins[i] - first;
-      const uint32_t text_end = i + 1 < begins.size() ? begins[i + 1] - first : bytes;
+    end = std::min(to, (from / 64 + 1) * 64);
+    const uint64_t all = ~uint64_t{0} >> (64 - (end - from));
+    if (found.bits(from, end) != all) {
+      found.set_some(from, match(scan, in, from, end, marks));
+    }
+  }
+}
+
+uint64_t TextColumn::match(const TermScan& scan, const Stretch& in, uint32_t from, uint32_t to,
+                           std::vector<uint64_t>& marks) const {
+  const auto term_bytes = static_cast<uint32_t>(scan.term().size());
+  const uint32_t first = begins_[from];
+  const uint32_t bytes = begin_of(in, to) - first;
+  marks.resize(bytes / 64 + 2);
+  if (!scan.mark({in.bytes + first, bytes}, marks)) return 0;
+  uint64_t matching = 0;
+  for (uint32_t i = from; i < to;) {
+    const auto begins = begins_.run(i, to - i);
+    for (size_t j = 0; j < begins.size(); ++j, ++i) {
+      const uint32_t begin = begins[j] - first;
+      const uint32_t end = (j + 1 < begins.size() ? begins[j + 1] : begin_of(in, i + 1)) - first;
       const bool has_it =
-          begin + term_bytes <= text_end && any_bit(marks.data(), begin, text_end - term_bytes + 1);
-      matching |= uint64_t{has_it} << i;
+          begin + term_bytes <= end && any_bit(marks.data(), begin, end - term_bytes + 1);
+      matching |= uint64_t{has_it} << (i - from);
     }
-    matching &= ~known;
-    hits += static_cast<uint32_t>(std::popcount(matching));
-    found.set_some(from, matching);
   }
-  return hits;
-}
-
-uint32_t TextColumn::find_in_run(const TermScan& scan, const Stretch& in, uint32_t from,
-                                 uint32_t to, Bitset& found) const {
-  const char* at = in.bytes + begin_of(in, from);
-  const char* const end = in.bytes + begin_of(in, to);
-  uint32_t hits = 0;
-  uint32_t number = from;
-  while (const char* const hit = scan.find(at, end)) {
-    number = text_at(static_cast<uint32_t>(hit - in.bytes), number, to);
-    const char* const text_end = in.bytes + begin_of(in, number + 1);
-    if (hit + scan.term().size() > text_end) {
-      at = hit + 1;  // half of it belongs to the next text
-      continue;
-    }
-    hits += found.test(number) ? 0 : 1;
-    found.set(number);
-    at = text_end;  // one hit is enough
-    if (++number == to) break;
-  }
-  return hits;
-}
-
-// The last that begins there or before: near `from`, as a rule.
-uint32_t TextColumn::text_at(uint32_t byte, uint32_t from, uint32_t to) const {
-  uint32_t step = 1;
-  while (from + step < to && begins_[from + step] <= byte) {
-    from += step;
-    step *= 2;
-  }
-  uint32_t end = std::min(to, from + step);
-  while (end - from > 1) {
-    const uint32_t middle = from + (end - from) / 2;
-    (begins_[middle] <= byte ? from : end) = middle;
-  }
-  return from;
+  return matching;
 }
 
 void TextColumn::find_in_folded(const TermScan& scan, uint32_t from, uint32_t to,

@@ -109,20 +109,15 @@ class TextColumn {
   // The texts [from, to) lie in the stretch one behind the other.
   void find_in_stretch(const TermScan& scan, const Stretch& in, uint32_t from, uint32_t to,
                        Bitset& found) const;
-  // The same by looking at each text, or from hit to hit; both give how many have it whose bit was
-  // not set.
-  uint32_t find_in_each(const TermScan& scan, const Stretch& in, uint32_t from, uint32_t to,
-                        Bitset& found) const;
-  uint32_t find_in_run(const TermScan& scan, const Stretch& in, uint32_t from, uint32_t to,
-                       Bitset& found) const;
+  // Which of the texts [from, to), 64 at most, have it, the first one's bit the lowest. `marks` is
+  // room to work in.
+  uint64_t match(const TermScan& scan, const Stretch& in, uint32_t from, uint32_t to,
+                 std::vector<uint64_t>& marks) const;
   void find_in_folded(const TermScan& scan, uint32_t from, uint32_t to, Bitset& found) const;
   // Where a text of the stretch begins; that of its end: where the last one ends.
   uint32_t begin_of(const Stretch& in, uint32_t i) const {
     return i < in.end ? begins_[i] : in.used;
   }
-  // The text of [from, to) in which a byte lies.
-  uint32_t text_at(uint32_t byte, uint32_t from, uint32_t to) const;
-
   GrowingArray<uint32_t> begins_;  // of each text in its chunk, in bytes
   TextArena arena_;
   std::vector<uint32_t> chunk_firsts_;  // the first text of each chunk of the arena

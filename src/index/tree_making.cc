@@ -119,7 +119,7 @@ void build_base(Edit& edit, const Trees& trees, View& view) {
 }
 
 // Of a part that is not narrowed to categories.
-Bitset bits_of(const Trees& trees, const ListSource& part) {
+Bitset kept_of(const Trees& trees, const ListSource& part) {
   if (part.kept != nullptr) return *part.kept;
   Bitset bits(trees.rows.size());
   part.sequence->for_each_between(part.begin, part.end, [&](auto numbers) {
@@ -142,7 +142,7 @@ void build_sorted(Edit& edit, const Trees& trees, View& view) {
   const ListSource selected = find_source(trees, filter_of(key));
   const Ordering* const ordering = trees.find_ordering(key.field, key.tie_break);
   if (ordering != nullptr && selected.total > trees.rows.size() / picked_divisor) {
-    return show_kept(edit, trees, *ordering, bits_of(trees, selected), view);
+    return show_kept(edit, trees, *ordering, kept_of(trees, selected), view);
   }
   std::vector<uint32_t> numbers = collect(selected);
   if (key.tie_break == TieBreak::id) {
@@ -248,7 +248,7 @@ void drop_old_views(Edit& edit, Trees& trees, uint64_t reads) {
   for (const View& view : views) numbers += view.weight();
   const uint64_t numbers_max =
       std::max<uint64_t>(view_numbers_min, uint64_t{3} * trees.rows.size() / 2);
-  while (numbers > numbers_max && views.size() > kept_views_min) {
+  while ((numbers > numbers_max || views.size() > views_max) && views.size() > kept_views_min) {
     const auto oldest = std::min_element(
         views.begin(), views.end(),
         [](const View& one, const View& two) { return one.use->reads < two.use->reads; });

@@ -1,5 +1,7 @@
 #include "index/trees.h"
 
+#include <algorithm>
+
 #include "base/utf8.h"
 
 namespace payoutd::index {
@@ -28,9 +30,12 @@ void Trees::note_use(const View& view) const {
   view.use->changes.store(changes, std::memory_order_relaxed);
 }
 
-uint64_t Trees::kept_bytes() const {
+uint64_t Trees::view_bytes() const {
   uint64_t bytes = 0;
-  for (const View& each : views) bytes += each.kept == nullptr ? 0 : each.kept->bytes();
+  for (const View& each : views) {
+    bytes += sizeof(View) + sizeof(ViewKey) + each.key->folded_term.capacity();
+    bytes += each.kept == nullptr ? 0 : each.kept->bytes();
+  }
   return bytes;
 }
 
@@ -42,7 +47,7 @@ void Trees::free_all() {
 }
 
 // All of this never changes of a payout.
-bool View::holds(const Rows& rows, uint32_t number) const {
+bool View::holds(const Rows& rows, uint32_t number, const SearchedTexts& texts) const {
   const int64_t created = rows.created_at(number);
   if (key->created_from && created < *key->created_from) return false;
   if (key->created_to && created >= *key->created_to) return false;
@@ -50,17 +55,21 @@ bool View::holds(const Rows& rows, uint32_t number) const {
       rows.columns().people.beneficiary(rows.person(number)) != key->beneficiary) {
     return false;
   }
-  return has_term(rows, number, key->folded_term);
+  return texts.have(key->folded_term);
 }
 
 uint64_t View::weight() const {
-  return kept == nullptr ? ordering.size() : kept->size() / mask_weight_divisor;
+  return std::max(view_weight_min,
+                  kept == nullptr ? ordering.size() : kept->size() / mask_weight_divisor);
 }
 
-bool has_term(const Rows& rows, uint32_t number, const std::string& folded_term) {
-  return folded_term.empty() ||
-         base::fold_case(rows.reference(number)).find(folded_term) != std::string::npos ||
-         base::fold_case(rows.email(number)).find(folded_term) != std::string::npos;
+SearchedTexts::SearchedTexts(const Rows& rows, uint32_t number)
+    : reference_(base::fold_case(rows.reference(number))),
+      email_(base::fold_case(rows.email(number))) {}
+
+bool SearchedTexts::have(const std::string& folded_term) const {
+  return reference_.find(folded_term) != std::string::npos ||
+         email_.find(folded_term) != std::string::npos;
 }
 
 }  // namespace payoutd::index

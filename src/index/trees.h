@@ -25,8 +25,17 @@ struct ViewKey {
   friend bool operator==(const ViewKey&, const ViewKey&) = default;
 };
 
-// Has the payout a term in its reference or its beneficiary's e-mail? An empty one: yes.
-bool has_term(const Rows& rows, uint32_t number, const std::string& folded_term);
+// What is searched of a payout, its reference and its beneficiary's e-mail: folded once, for any
+// number of terms.
+class SearchedTexts {
+ public:
+  SearchedTexts(const Rows& rows, uint32_t number);
+  // Is the term in one of them? An empty one is.
+  bool have(const std::string& folded_term) const;
+
+ private:
+  std::string reference_, email_;
+};
 
 struct View {
   // When it was last read: by whichever reader, of whichever state.
@@ -37,10 +46,12 @@ struct View {
   std::shared_ptr<const ViewKey> key;
   std::shared_ptr<Use> use;
   Ordering ordering;
-  // The changing thread's: which payouts it has, if its ordering is a mask of that of all payouts.
+  // Which payouts it has, if its ordering is a mask of that of all payouts. The changing thread's:
+  // published states have none.
   std::shared_ptr<Bitset> kept{};
 
-  bool holds(const Rows& rows, uint32_t number) const;
+  // Does it have the payout, whose texts these are?
+  bool holds(const Rows& rows, uint32_t number, const SearchedTexts& texts) const;
   // Of the memory of so many numbers in an order.
   uint64_t weight() const;
 };
@@ -97,8 +108,8 @@ struct Trees {
   // One with sums will do where none are asked for. Notes that it is used.
   const View* find_view(const ViewKey& key) const;
   void note_use(const View& view) const;
-  // What the views have beside their orderings.
-  uint64_t kept_bytes() const;
+  // What views take beside their orderings.
+  uint64_t view_bytes() const;
 
   // When the index goes; no state may be read any more.
   void free_all();

@@ -97,11 +97,55 @@ TEST(Views, go_when_they_are_too_large_together_and_were_read_longest_ago) {
   index->prepare(search(1));
   EXPECT_TRUE(is_ready(1));
   EXPECT_FALSE(is_ready(0));
-  // What was found and its order are as many as a list may have of its own size.
+  // An order with ties of its own has a number for each, and what was found is a mask: a list may
+  // have so much once.
   const uint64_t bytes = index->memory_bytes();
   for (size_t i = 2; i < 12; ++i) index->prepare(search(i));
   EXPECT_LE(index->memory_bytes(), bytes + bytes / 100);
   EXPECT_TRUE(is_ready(11));
+}
+
+// By amount, whose ties are those of the order of all.
+payouts::ListQuery masked_search(size_t which) {
+  payouts::ListQuery query = search(which);
+  query.sort_field = payouts::SortField::amount;
+  query.tie_break = payouts::TieBreak::creation;
+  return query;
+}
+
+TEST(Views, that_are_masks_go_as_others_do) {
+  const auto index = make_index(tiny_sizes ? 600 : 48'000);
+  const auto is_ready = [&](size_t which) {
+    return index->state()->is_ready_for(masked_search(which));
+  };
+  const uint64_t without = index->memory_bytes();
+  index->prepare(masked_search(0));
+  const uint64_t of_two = index->memory_bytes() - without;
+  if (!tiny_sizes) {
+    EXPECT_LT(of_two, 2 * index->size()) << "a byte for each payout, and not five";
+  }
+  // Six times what was found and its order.
+  for (size_t i = 1; i < 6; ++i) index->prepare(masked_search(i));
+  for (size_t i = 0; i < 6; ++i) EXPECT_TRUE(is_ready(i)) << i;
+  index->prepare(masked_search(6));
+  EXPECT_TRUE(is_ready(6));
+  EXPECT_FALSE(is_ready(0));
+  EXPECT_LE(index->memory_bytes() - without, 6 * of_two + of_two / 10);
+  touch_all(*index, idle_changes + 1);
+  for (size_t i = 0; i < 7; ++i) EXPECT_FALSE(is_ready(i)) << i;
+}
+
+TEST(Views, are_not_more_than_there_may_be) {
+  const auto index = make_index(tiny_sizes ? 400 : 200'000);
+  std::vector<payouts::ListQuery> queries(views_max + 5);
+  for (size_t i = 0; i < queries.size(); ++i) {
+    queries[i].filter.search = "found nowhere " + std::to_string(i);
+    index->prepare(queries[i]);
+  }
+  size_t ready = 0;
+  for (const auto& query : queries) ready += index->state()->is_ready_for(query) ? 1 : 0;
+  EXPECT_TRUE(index->state()->is_ready_for(queries.back()));
+  EXPECT_EQ(ready, views_max);
 }
 
 TEST(Views, stay_as_many_as_they_are_while_they_are_small_together) {
