@@ -9,15 +9,12 @@
 #include "base/utf8.h"
 #include "index/bitset.h"
 #include "index/check/answers.h"
+#include "index/check/blank_payout.h"
 #include "index/check/dice.h"
 #include "index/check/words.h"
 
 namespace payoutd::index {
 namespace {
-
-payouts::Payout blank() {
-  return {.amount = {1, money::currency_at(0)}};
-}
 
 payouts::BeneficiaryId saved(unsigned char which) {
   payouts::BeneficiaryId id;
@@ -27,7 +24,7 @@ payouts::BeneficiaryId saved(unsigned char which) {
 
 // Few of each, so that people agree in most.
 payouts::Payout some_payout(Dice& dice, uint64_t choices) {
-  payouts::Payout payout = blank();
+  payouts::Payout payout = blank_payout();
   const auto text = [&] {
     return std::string(dice.below(3) * 90, 'x') + std::to_string(dice.below(choices));
   };
@@ -45,10 +42,10 @@ auto identity_of(const payouts::Payout& payout) {
                     payout.beneficiary_last_name, payout.beneficiary_country,
                     payout.beneficiary_phone, payout.beneficiary_id);
 }
-using Identity = decltype(identity_of(blank()));
+using Identity = decltype(identity_of(blank_payout()));
 
 void expect_is(const People& people, PersonNumber person, const payouts::Payout& payout) {
-  payouts::PayoutView seen = view(blank());
+  payouts::PayoutView seen = view(blank_payout());
   People::put_into(people.record(person), seen);
   ASSERT_EQ(identity_of(copy(seen)), identity_of(payout));
   ASSERT_EQ(people.email(person), payout.beneficiary_email);
@@ -82,10 +79,10 @@ TEST(People, have_each_person_once) {
 
 TEST(People, differ_if_they_differ_in_anything) {
   People people;
-  payouts::Payout payout = blank();
+  payouts::Payout payout = blank_payout();
   std::vector<PersonNumber> numbers = {people.number_of(view(payout))};
   const auto add = [&](const auto& change) {
-    payouts::Payout other = blank();
+    payouts::Payout other = blank_payout();
     change(other);
     numbers.push_back(people.number_of(view(other)));
   };
@@ -153,7 +150,7 @@ TEST(People, of_others_are_adopted_once) {
 
 TEST(People, may_have_long_names_up_to_a_limit) {
   People people;
-  payouts::Payout payout = blank();
+  payouts::Payout payout = blank_payout();
   payout.beneficiary_email = std::string(20'000, 'a');
   payout.beneficiary_first_name = std::string(20'000, 'b');
   payout.beneficiary_last_name = std::string(16'384, 'c');

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "index/check/answers.h"
+#include "index/check/blank_payout.h"
 #include "index/check/dice.h"
 #include "index/check/words.h"
 #include "index/sizes.h"
@@ -10,19 +11,15 @@
 namespace payoutd::index {
 namespace {
 
-payouts::Payout blank() {
-  return {.amount = {1, money::currency_at(0)}};
-}
-
 void expect_is(Remarks::Place place, const payouts::Payout& payout) {
-  const payouts::Payout nothing = blank();
+  const payouts::Payout nothing = blank_payout();
   payouts::PayoutView seen = view(nothing);
   Remarks::put_into(place, seen);
   ASSERT_EQ(compare(seen, payout), "");
 }
 
 payouts::Payout some_payout(Dice& dice) {
-  payouts::Payout payout = blank();
+  payouts::Payout payout = blank_payout();
   for (std::string* text : {&payout.description, &payout.failure_code, &payout.failure_reason,
                             &payout.network, &payout.address, &payout.tx_hash, &payout.note}) {
     if (dice.one_in(3)) *text = make_text(dice, dice.one_in(20) ? 400 : 3);
@@ -39,13 +36,13 @@ TEST(Remarks, come_back_as_they_were) {
     added.emplace_back(remarks.add(view(payout)), payout);
   }
   for (const auto& [place, payout] : added) expect_is(place, payout);
-  EXPECT_EQ(remarks.add(view(blank())), nullptr);
+  EXPECT_EQ(remarks.add(view(blank_payout())), nullptr);
 }
 
 TEST(Remarks, that_come_again_soon_are_kept_once) {
   Remarks remarks;
   Dice dice(2);
-  payouts::Payout payout = blank();
+  payouts::Payout payout = blank_payout();
   payout.description = "Bonus Payment";
   while (remarks.memory_bytes() < recent_remarks_from_bytes) remarks.add(view(some_payout(dice)));
   const Remarks::Place place = remarks.add(view(payout));
@@ -80,7 +77,7 @@ TEST(Remarks, of_others_are_adopted_where_they_are) {
 }
 
 TEST(Remarks, fit_if_each_text_is_short_enough) {
-  payouts::Payout payout = blank();
+  payouts::Payout payout = blank_payout();
   payout.note = std::string(text_bytes_max, 'x');
   payout.failure_reason = payout.note;
   EXPECT_TRUE(Remarks::fits(view(payout)));

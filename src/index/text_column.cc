@@ -1,7 +1,6 @@
 #include "index/text_column.h"
 
 #include <algorithm>
-#include <bit>
 #include <cstring>
 
 #include "base/check.h"
