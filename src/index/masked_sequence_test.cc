@@ -13,11 +13,7 @@ namespace {
 
 TEST(Mask, goes_and_leaves_what_it_showed) {
   Stage stage;
-  std::vector<uint32_t> numbers;
-  for (uint32_t number = 0; number < 3 * leaf_numbers_max; ++number) {
-    stage.put(number, static_cast<Category>(number % 5), 1, 1);
-    numbers.push_back(number);
-  }
+  const std::vector<uint32_t> numbers = stage.put_some(3 * leaf_numbers_max);
   Bitset kept(static_cast<uint32_t>(numbers.size()));
   for (const uint32_t number : numbers) {
     if (number % 3 == 0) kept.set(number);

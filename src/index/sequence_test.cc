@@ -351,11 +351,7 @@ TEST(Sequence, of_nothing_answers_nothing) {
 
 TEST(Sequence, that_is_retired_stays_for_those_who_hold_it) {
   Stage stage;
-  std::vector<uint32_t> numbers;
-  for (uint32_t number = 0; number < 3 * leaf_numbers_max; ++number) {
-    stage.put(number, static_cast<Category>(number % 5), 1, 1);
-    numbers.push_back(number);
-  }
+  const std::vector<uint32_t> numbers = stage.put_some(3 * leaf_numbers_max);
   Sequence sequence =
       Sequence::build(stage.edit, numbers, stage.rows, stage.known, Sequence::Keeps::counts);
   const Epoch first = stage.publish();

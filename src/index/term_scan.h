@@ -38,8 +38,8 @@ class TermScan {
   bool is_at(const char* place) const;
   // Those of 64 places from `begin` on at which all of the term stands.
   uint64_t confirm(const char* begin, uint64_t marks) const;
-  // Set the bits of places at which the first bytes of the term stand; what lies behind `last` may
-  // be among them.
+  // Set the bits of places up to `last` at which the rarest bytes of the term stand where they must
+  // (sought_); some places behind it may be among them.
   void mark_16(const char* begin, const char* last, uint64_t* marks) const;
   void mark_32(const char* begin, const char* last, uint64_t* marks) const;
 

@@ -5,6 +5,7 @@
 #include <memory>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "index/categories.h"
 #include "index/rows.h"
@@ -35,6 +36,16 @@ class Stage {
       rows.put(edit, seen, columns.remarks.add(seen));
     }
     known.add(rows.category(payout.number));
+  }
+
+  // So many new ones, of five categories; their numbers.
+  std::vector<uint32_t> put_some(uint32_t count) {
+    std::vector<uint32_t> numbers;
+    for (; count > 0; --count) {
+      numbers.push_back(rows.size());
+      put(rows.size(), static_cast<Category>(rows.size() % 5), 1, 1);
+    }
+    return numbers;
   }
 
   // Nothing that was made so far may be written from now on; what was replaced goes when the states
